@@ -1,6 +1,7 @@
-"""Write requirements.lock: every package pinned with its hashes, first what runs, then what development adds.
+"""Write requirements.lock: every package pinned with its hashes.
 
-One file, two parts: the image installs what stands above the line `# development`. Needs `uv` on the PATH.
+One file, two parts: what runs, then what development adds. The image installs what stands above
+the line `# development`. Needs `uv` on the PATH.
 """
 
 import re
@@ -27,7 +28,9 @@ def main() -> None:
 def _compile(*options: str) -> str:
     command = ["uv", "pip", "compile", "pyproject.toml", "--generate-hashes", "--no-header"]
     command += ["--no-annotate", "--no-emit-index-url", "--python-version", "3.11", "--quiet"]
-    done = subprocess.run([*command, *options], cwd=ROOT, check=True, capture_output=True, text=True)
+    done = subprocess.run(
+        [*command, *options], cwd=ROOT, check=True, capture_output=True, text=True
+    )
     return done.stdout
 
 
