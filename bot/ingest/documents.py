@@ -1,0 +1,104 @@
+"""A file's bytes into its readable text. The kind is told by the content; a name or a declared type may lie."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from bot.errors import Empty, TooLarge, Unsupported
+from bot.ingest import html, markdown, texts
+from bot.ingest.types import Extract
+
+#: More than the longest news text by far, less than a film.
+MAX_BYTES = 10 * 1024 * 1024
+
+#: How files that we do not read begin, and what people call them.
+_MAGIC = tuple(
+    (kind, re.compile(pattern, re.S))
+    for kind, pattern in (
+        ("PDF", rb".{0,1016}%PDF-"),
+        ("RTF", rb"\{\\rtf"),
+        ("DOC", rb"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"),
+        ("PNG", rb"\x89PNG\r\n\x1a\n"),
+        ("JPEG", rb"\xff\xd8\xff"),
+        ("GIF", rb"GIF8[79]a"),
+        ("BMP", rb"BM.{4}\x00{4}"),
+        ("WEBP", rb"RIFF.{4}WEBP"),
+        ("MP4", rb".{4}ftyp"),
+        ("MKV", rb"\x1aE\xdf\xa3"),
+        ("MP3", rb"ID3[\x02-\x04]|\xff[\xfb\xf3\xf2][\x00-\xff]"),
+        ("OGG", rb"OggS\x00"),
+        ("GZIP", rb"\x1f\x8b"),
+        ("7Z", rb"7z\xbc\xaf\x27\x1c"),
+        ("RAR", rb"Rar!\x1a"),
+        ("SQLite", rb"SQLite format 3\x00"),
+        ("ELF", rb"\x7fELF"),
+        ("EXE", rb"MZ.{0,60}\x00"),
+    )
+)
+
+#: What a ZIP archive really is, by a name inside it.
+_IN_ZIP = (
+    ("word/", "DOCX"),
+    ("xl/", "XLSX"),
+    ("ppt/", "PPTX"),
+    ("META-INF/container.xml", "EPUB"),
+    ("content.xml", "ODT"),
+)
+
+_HTML = re.compile(
+    r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|h2)[\s>]", re.I
+)
+_XML = re.compile(r"\s*<(?:\?xml|rss|feed|opml|rdf:RDF|svg)[\s>]", re.I)
+_LOOK_AT = 4096
+
+
+def read(raw: bytes, name: str = "") -> Extract:
+    """What a reader would see in the file; *name* only helps to tell Markdown from plain text.
+
+    Raises TooLarge, Unsupported (naming the kind) or Empty.
+    """
+    if len(raw) > MAX_BYTES:
+        raise TooLarge(MAX_BYTES)
+    if kind := _not_text(raw):
+        raise Unsupported(kind)
+    extract = _extract(texts.decode(raw), name)
+    if not extract.text.strip():
+        raise Empty
+    return extract
+
+
+def _not_text(raw: bytes) -> str | None:
+    if raw.startswith(b"PK\x03\x04"):
+        return _in_zip(raw)
+    return next((kind for kind, pattern in _MAGIC if pattern.match(raw)), None)
+
+
+def _in_zip(raw: bytes) -> str:
+    try:
+        with zipfile.ZipFile(io.BytesIO(raw)) as archive:
+            names = archive.namelist()
+    except (zipfile.BadZipFile, ValueError, OSError):
+        return "ZIP"
+    return next(
+        (kind for inside, kind in _IN_ZIP if any(n.startswith(inside) for n in names)), "ZIP"
+    )
+
+
+def _extract(text: str, name: str) -> Extract:
+    head = text[:_LOOK_AT]
+    if _XML.match(head) and not re.search(r"<html[\s>]", head, re.I):
+        raise Unsupported("XML")
+    if _is_html(head):
+        return html.extract(text)
+    if head.lstrip()[:1] in "{[" and re.match(r'\s*[\[{]\s*["\[{]', head):
+        raise Unsupported("JSON")
+    if markdown.looks_like(text, name):
+        return markdown.extract(text)
+    return Extract(text)
+
+
+def _is_html(head: str) -> bool:
+    """A page begins with a tag; a text that speaks of tags does not."""
+    return head.lstrip().startswith("<") and bool(_HTML.search(head))

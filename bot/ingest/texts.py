@@ -1,0 +1,96 @@
+"""Text at the door: bytes to text, and what no database can hold taken out. Nothing else is changed."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+from bot.errors import Unsupported
+
+#: The longest marks first: UTF-32's begins as UTF-16's does.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
+_CYRILLIC_RUN = re.compile(r"[а-яёієїґў]{3,}", re.I)
+_LOWER = re.compile(r"[а-яёієїґў]")
+#: Below this share of bytes, control characters are accidents; above it, the bytes are no text at all.
+_MAX_CONTROLS = 0.01
+_LOOK_AT = 65_536
+
+
+def clean(text: str) -> str:
+    """*text* with NUL and lone surrogates, which databases refuse, replaced by U+FFFD one for one."""
+    return _UNSTORABLE.sub("\ufffd", text)
+
+
+def decode(raw: bytes) -> str:
+    """The text in *raw*, in whatever encoding it came; raises Unsupported when it is no text.
+
+    A byte order mark decides; then UTF-16 without one, UTF-8, what an HTML page declares; at last the legacy
+    single-byte code page (windows-1251, KOI8-U, windows-1252) whose reading looks like writing.
+    """
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return _newlines(raw[len(mark) :].decode(encoding, "replace"))
+    if encoding := _unmarked_utf16(raw):
+        return _newlines(raw.decode(encoding, "replace"))
+    if _is_binary(raw):
+        raise Unsupported("binary")
+    try:
+        return _newlines(raw.decode("utf-8"))
+    except UnicodeDecodeError:
+        return _newlines(raw.decode(_declared(raw) or _code_page(raw), "replace"))
+
+
+def _newlines(text: str) -> str:
+    return clean(text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def _unmarked_utf16(raw: bytes) -> str | None:
+    """Latin text in UTF-16 has a zero in nearly every second place, always on the same side."""
+    look = raw[: _LOOK_AT & ~1]
+    half = len(look) // 2
+    if half < 8:
+        return None
+    even, odd = look[0::2].count(0), look[1::2].count(0)
+    if odd > half * 0.4 and even < half * 0.02:
+        return "utf-16-le"
+    if even > half * 0.4 and odd < half * 0.02:
+        return "utf-16-be"
+    return None
+
+
+def _is_binary(raw: bytes) -> bool:
+    look = raw[:_LOOK_AT]
+    controls = sum(look.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1b")
+    return controls > len(look) * _MAX_CONTROLS
+
+
+def _declared(raw: bytes) -> str | None:
+    found = _DECLARED.search(raw[:4096])
+    if not found:
+        return None
+    try:
+        return codecs.lookup(found[1].decode("ascii")).name
+    except LookupError:
+        return None
+
+
+def _code_page(raw: bytes) -> str:
+    """Cyrillic code pages turn runs of high bytes into words; Western text has its accents one by one."""
+    look = raw[:_LOOK_AT]
+    high = sum(byte >= 0xC0 for byte in look) or 1
+    scores = {}
+    for name in ("cp1251", "koi8-u"):
+        text = look.decode(name, "replace")
+        in_words = sum(len(_LOWER.findall(run)) for run in _CYRILLIC_RUN.findall(text))
+        scores[name] = in_words / high
+    best = max(scores, key=lambda name: scores[name])
+    return best if scores[best] > 0.5 else "cp1252"
