@@ -1,4 +1,7 @@
-"""A file's bytes into its readable text. The kind is told by the content; a name or a declared type may lie."""
+"""A file's bytes into its readable text.
+
+The kind is told by the content; a name or a declared type may lie.
+"""
 
 from __future__ import annotations
 

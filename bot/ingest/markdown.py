@@ -1,4 +1,7 @@
-"""Markdown into the text a reader would see. Headings stay as lines of their own; the first gives the title."""
+"""Markdown into the text a reader would see.
+
+Headings stay as lines of their own; the first gives the title.
+"""
 
 from __future__ import annotations
 

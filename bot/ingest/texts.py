@@ -1,4 +1,4 @@
-"""Text at the door: bytes to text, and what no database can hold taken out. Nothing else is changed."""
+"""Text at the door: bytes to text, and out with what no database can hold. Nothing else changes."""
 
 from __future__ import annotations
 
@@ -20,27 +20,27 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 _DECLARED = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.I)
 _CYRILLIC_RUN = re.compile(r"[а-яёієїґў]{3,}", re.I)
 _LOWER = re.compile(r"[а-яёієїґў]")
-#: Below this share of bytes, control characters are accidents; above it, the bytes are no text at all.
+#: Below this share of bytes, control characters are accidents; above it, these are no words.
 _MAX_CONTROLS = 0.01
 _LOOK_AT = 65_536
 
 
 def clean(text: str) -> str:
-    """*text* with NUL and lone surrogates, which databases refuse, replaced by U+FFFD one for one."""
+    """*text* with NUL and lone surrogates, which databases refuse, turned into U+FFFD each."""
     return _UNSTORABLE.sub("\ufffd", text)
 
 
 def decode(raw: bytes) -> str:
     """The text in *raw*, in whatever encoding it came; raises Unsupported when it is no text.
 
-    A byte order mark decides; then UTF-16 without one, UTF-8, what an HTML page declares; at last the legacy
-    single-byte code page (windows-1251, KOI8-U, windows-1252) whose reading looks like writing.
+    A byte order mark decides; then UTF-16 without one, UTF-8, what an HTML page declares; at last
+    the old code page (windows-1251, KOI8-U, windows-1252) whose reading looks like writing.
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
             return _newlines(raw[len(mark) :].decode(encoding, "replace"))
-    if encoding := _unmarked_utf16(raw):
-        return _newlines(raw.decode(encoding, "replace"))
+    if unmarked := _unmarked_utf16(raw):
+        return _newlines(raw.decode(unmarked, "replace"))
     if _is_binary(raw):
         raise Unsupported("binary")
     try:
@@ -84,7 +84,7 @@ def _declared(raw: bytes) -> str | None:
 
 
 def _code_page(raw: bytes) -> str:
-    """Cyrillic code pages turn runs of high bytes into words; Western text has its accents one by one."""
+    """Cyrillic pages turn runs of high bytes into words; Western text has accents one by one."""
     look = raw[:_LOOK_AT]
     high = sum(byte >= 0xC0 for byte in look) or 1
     scores = {}

@@ -8,7 +8,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Extract:
-    """A readable text, and what its bytes tell about it. `title` is None when the text speaks for itself."""
+    """A readable text, and what its bytes tell about it."""
 
     text: str
     title: str | None = None

@@ -1,4 +1,4 @@
-"""Addresses: one canonical form each, the links in a text, and where a public channel's post lives."""
+"""Addresses: one canonical form each, the links in a text, where a public channel's post lives."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _AFTER = ".,;:!?…*_~|"
 
 
 def canonical(url: str) -> str:
-    """The form under which one page is known: no fragment, no tracking, no default port, host in small letters."""
+    """The form under which one page is known: host in small letters, no fragment, no tracking."""
     parts = urlsplit(url.strip())
     scheme = parts.scheme.lower()
     host = (parts.hostname or "").rstrip(".")
@@ -31,7 +31,7 @@ def canonical(url: str) -> str:
 
 
 def links_in(text: str) -> tuple[str, ...]:
-    """The web addresses written out in *text*, in order, each once, without the punctuation around them."""
+    """The web addresses written out in *text*, each once, without the punctuation around."""
     return tuple(dict.fromkeys(_trimmed(found[0]) for found in _LINK.finditer(text)))
 
 
