@@ -4,6 +4,13 @@ BotError
 ├── TooShort            not enough text to be an article
 ├── Unsupported         a kind of file or message we do not read (yet)
 ├── TooLarge            more than we take
+├── WebError            a page could not be had
+│   ├── AddressRefused  an address we do not fetch: private, malformed, a strange port
+│   ├── Unreachable     no such host, no connection, a broken certificate or answer
+│   ├── TimedOut        the site took too long
+│   ├── Answered        the site answered with an error status
+│   ├── WrongType       the site sent something that is not text
+│   └── NotAnArticle    the page is there, but it is not an article
 ├── Empty               a file without readable text
 ├── TookTooLong         the work passed its deadline and was stopped
 ├── NothingStored       no article matches, or none is kept here
@@ -19,6 +26,7 @@ BotError
 """
 
 from datetime import timedelta
+from typing import Literal
 
 
 class BotError(Exception):
@@ -43,6 +51,63 @@ class TooLarge(BotError):
     def __init__(self, limit: int) -> None:
         super().__init__(f"more than {limit} bytes")
         self.limit = limit
+
+
+class WebError(BotError):
+    """A page could not be had; *host* names the site."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.host = host
+
+
+class AddressRefused(WebError):
+    """An address we do not fetch: private, malformed, a strange port, too many redirects.
+
+    People are told no more than that: the difference between closed, filtered and refused
+    would let them map a network from inside.
+    """
+
+
+class Unreachable(WebError):
+    """No such host, no connection, a broken certificate (*certificate*) or a broken answer."""
+
+    def __init__(self, host: str, *, certificate: bool = False) -> None:
+        super().__init__(host)
+        self.certificate = certificate
+
+
+class TimedOut(WebError):
+    """The site took too long."""
+
+
+class Answered(WebError):
+    """The site answered with an error status (RFC 9110 section 15)."""
+
+    def __init__(self, host: str, status: int, retry_after: timedelta | None = None) -> None:
+        super().__init__(host)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class WrongType(WebError):
+    """The site sent something that is not text: *media_type* says what."""
+
+    def __init__(self, host: str, media_type: str) -> None:
+        super().__init__(host)
+        self.media_type = media_type
+
+
+class NotAnArticle(WebError):
+    """The page is there, but it is not an article; *kind* says what it looks like."""
+
+    def __init__(
+        self,
+        host: str,
+        kind: Literal["nothing", "listing", "paywall", "cookie wall", "video"] = "nothing",
+    ) -> None:
+        super().__init__(host)
+        self.kind = kind
 
 
 class Empty(BotError):
