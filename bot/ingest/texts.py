@@ -23,6 +23,14 @@ _LOWER = re.compile(r"[а-яёієїґў]")
 #: Below this share of bytes, control characters are accidents; above it, these are no words.
 _MAX_CONTROLS = 0.01
 _LOOK_AT = 65_536
+#: Who pastes fewer words is asking or chatting; a forwarded post is news at a third of that.
+_ARTICLE_WORDS = 40
+_POST_WORDS = 12
+_WORD = re.compile(r"[^\W\d_]+")
+#: Writing without spaces: two characters make about a word.
+_UNSPACED = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]"
+)
 
 
 def clean(text: str) -> str:
@@ -47,6 +55,12 @@ def decode(raw: bytes) -> str:
         return _newlines(raw.decode("utf-8"))
     except UnicodeDecodeError:
         return _newlines(raw.decode(_declared(raw) or _code_page(raw), "replace"))
+
+
+def is_article(text: str, *, forwarded: bool = False) -> bool:
+    """Whether there is enough of *text* to be an article, not a question or a greeting."""
+    words = sum(max(1, len(_UNSPACED.findall(word)) // 2) for word in _WORD.findall(text))
+    return words >= (_POST_WORDS if forwarded else _ARTICLE_WORDS)
 
 
 def _newlines(text: str) -> str:

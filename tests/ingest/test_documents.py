@@ -138,3 +138,18 @@ def test_a_page_gives_its_article_without_menus():
     assert "“We have waited long enough at the café,” said Marta Hale" in extract.text
     assert "Subscribe" not in extract.text
     assert "Sport" not in extract.text
+
+
+@pytest.mark.parametrize(
+    ("text", "pasted", "forwarded"),
+    [
+        ("", False, False),
+        ("What did the governor say about inflation?", False, False),
+        ("The bridge over the Alm was closed on Monday after engineers found cracks in two pillars.", False, True),
+        (STORY * 5, True, True),
+        ("桥梁在周一因工程师发现裂缝而关闭，市政府说每天有一万八千辆汽车通过。", False, True),
+    ],
+)
+def test_a_few_words_are_no_article_but_may_be_a_post(text, pasted, forwarded):
+    assert texts.is_article(text) is pasted
+    assert texts.is_article(text, forwarded=True) is forwarded
