@@ -136,6 +136,33 @@ class Topic:
     span: Span
 
 
+class Method(StrEnum):
+    """Who ranks the sentences of a summary: our own ranking, or one of the classic algorithms."""
+
+    NUTGRAF = "nutgraf"
+    LEXRANK = "lexrank"
+    TEXTRANK = "textrank"
+    LSA = "lsa"
+    LUHN = "luhn"
+    SUMBASIC = "sumbasic"
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """How much a summary may hold at its medium length; every limit that is set counts.
+
+    Without any limit it is three sentences, `THREE_SENTENCES`.
+    """
+
+    sentences: int | None = None
+    words: int | None = None
+    characters: int | None = None
+    method: Method = Method.NUTGRAF
+
+
+THREE_SENTENCES = Budget()
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """Whole sentences of the text in text order, at three lengths. Empty when the text is too short for one."""

@@ -1,0 +1,103 @@
+"""A text becomes a document: paragraphs, sentences, a headline, and what is only furniture of the
+page.
+
+Nothing is changed or cut out: every span points into the text as it came.
+"""
+
+import re
+from itertools import pairwise
+
+from bot.analysis import furniture, sentences
+from bot.analysis.language import detect, normalised
+from bot.analysis.types import Document, Sentence, Span
+
+_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+#: Lines of mail and PDF text are broken at a width; these bounds tell them from short lines of
+#: their own.
+_NARROWEST_WRAP, _WIDEST_WRAP = 40, 130
+_LONGEST_HEADLINE = 30  # words
+_LONGEST_SUBHEAD = 9
+_ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟۔][\"'”’»“)\]]*$")
+
+
+def read(text: str, title: str | None = None, language: str | None = None) -> Document:
+    """Read *text* into sentences. A first line that is a headline serves as the title when none is
+    given."""
+    code = normalised(language) or detect(text)
+    paragraphs = _paragraphs(text)
+    found = [
+        Sentence(span, number)
+        for number, paragraph in enumerate(paragraphs)
+        for span in sentences.split(text, paragraph, code)
+    ]
+    headline = _headline(text, paragraphs, found)
+    flagged = furniture.flagged(text, code, paragraphs, found, title or headline)
+    return Document(text, title or headline, code, paragraphs, tuple(flagged))
+
+
+def _paragraphs(text: str) -> tuple[Span, ...]:
+    found: list[Span] = []
+    start = 0
+    for gap in [*_BLANK_LINES.finditer(text), None]:
+        end = gap.start() if gap else len(text)
+        found += _block(text, Span(start, end))
+        start = gap.end() if gap else end
+    return tuple(found)
+
+
+def _block(text: str, block: Span) -> list[Span]:
+    """The paragraphs of a run of lines without an empty one among them."""
+    lines = _lines(text, block)
+    if len(lines) < 2:
+        return lines
+    wrapped = _is_wrapped(text, lines)
+    done = [lines[0]]
+    for before, after in pairwise(lines):
+        if wrapped or _runs_on(before.of(text), after.of(text)):
+            done[-1] = Span(done[-1].start, after.end)
+        else:
+            done.append(after)
+    return done
+
+
+def _lines(text: str, block: Span) -> list[Span]:
+    found: list[Span] = []
+    start = block.start
+    for line in block.of(text).split("\n"):
+        left = len(line) - len(line.lstrip())
+        stripped = line.strip()
+        if stripped:
+            found.append(Span(start + left, start + left + len(stripped)))
+        start += len(line) + 1
+    return found
+
+
+def _is_wrapped(text: str, lines: list[Span]) -> bool:
+    """Whether the lines were broken at a width rather than at the end of a thought."""
+    widths = [len(line) for line in lines]
+    widest = max(widths)
+    if len(lines) < 3 or not _NARROWEST_WRAP <= widest <= _WIDEST_WRAP:
+        return False
+    if min(widths[:-1]) < 0.6 * widest:
+        return False
+    open_ended = sum(not _ENDS_SENTENCE.search(line.of(text)) for line in lines[:-1])
+    return open_ended >= 0.6 * (len(lines) - 1)
+
+
+def _runs_on(before: str, after: str) -> bool:
+    return (
+        len(before) >= _NARROWEST_WRAP and after[0].islower() and not _ENDS_SENTENCE.search(before)
+    )
+
+
+def _headline(text: str, paragraphs: tuple[Span, ...], found: list[Sentence]) -> str | None:
+    """The first paragraph, when it reads like a headline over a story."""
+    if len(paragraphs) < 2 or len(found) < 3:
+        return None
+    first = paragraphs[0].of(text)
+    if "\n" in first or _ENDS_SENTENCE.search(first) or len(first.split()) > _LONGEST_HEADLINE:
+        return None
+    if not any(map(str.isalpha, first)) or furniture.is_furniture(first):
+        return None
+    ended = sum(bool(_ENDS_SENTENCE.search(s.span.of(text))) for s in found)
+    return first if ended >= 2 else None

@@ -1,0 +1,221 @@
+"""Where sentences begin and end, to the character. The only door to sentencex.
+
+sentencex knows the abbreviations of many languages but pairs quote marks wrongly when they are
+straight, unclosed or stand for
+inches, and then swallows half a page. So it is shown a copy of the same length in which only true
+pairs are left, and its answer is
+repaired where we know better.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+import sentencex
+
+from bot.analysis import lexicon
+from bot.analysis.types import Span
+
+#: A quotation longer than this is taken for a lost quote mark.
+_LONGEST_QUOTATION = 3000
+#: Longer paragraphs are handed over in pieces of about this size, which keeps the whole linear.
+_PIECE = 20_000
+
+_MARKS = re.compile("[\"“”„‟«»‘’'‚]")
+_OPENERS = {"«": "»", "„": "“”", "‘": "’", "‚": "‘’"}
+_BEFORE_OPENING = frozenset(" \t\n\r\u00a0([{—–-/:;.,!?…\"“„«'‘>|")
+_AFTER_CLOSING = frozenset(" \t\n\r\u00a0)]}—–-/:;.,!?…\"”»'’<|")
+_TERMINAL = frozenset(".!?…。！？।؟۔")
+_CLOSERS = frozenset("\"'”’»“)]}›")
+
+_LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z])[.)]\s*")
+_ENDS_IN_SMALL_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.\s*$")
+_PARENTHESIS_CLOSES = re.compile(r"[.!?…][)\]][\"”’»]?\s+(?=[\"“„«‘(]?[^\W\d_])")
+_CONTINUES = re.compile(r"\s*[—–-]{0,2}\s*([^\W\d_])(\w?)")
+#: Languages that write "5. Mai" and "1. FC": a dot after a small number is no full stop.
+_DOTTED_ORDINALS = frozenset(
+    ("de", "cs", "sk", "pl", "da", "no", "fi", "hu", "tr", "sl", "hr", "bs", "sr", "et", "lv", "is")
+)
+
+
+def split(text: str, paragraph: Span, language: str) -> list[Span]:
+    """The sentences of one paragraph of *text*, in order, without the white space between them."""
+    found: list[Span] = []
+    for piece in _pieces(text, paragraph):
+        found += _split_piece(text, piece, language)
+    return found
+
+
+def _pieces(text: str, paragraph: Span) -> Iterator[Span]:
+    start, end = paragraph
+    while end - start > _PIECE:
+        window = text[start : start + _PIECE]
+        cut = max(window.rfind(". "), window.rfind("! "), window.rfind("? "))
+        if cut < _PIECE // 2:
+            cut = window.rfind(" ")
+        if cut < 0:  # one endless word
+            cut = _PIECE - 1
+        yield Span(start, start + cut + 1)
+        start += cut + 1
+    yield Span(start, end)
+
+
+def _split_piece(text: str, piece: Span, language: str) -> list[Span]:
+    shown = directed(piece.of(text))
+    shown = _without_false_abbreviations(shown, language)
+    raw = sentencex.get_sentence_boundaries(language if language != "und" else "en", shown)
+    cuts = {_past_closers(shown, int(boundary["start_index"])) for boundary in raw}
+    cuts |= {m.end() for m in _PARENTHESIS_CLOSES.finditer(shown)}
+    starts = [0, *sorted(cut for cut in cuts if 0 < cut < len(shown))]
+    spans = [Span(a, b) for a, b in pairwise([*starts, len(shown)])]
+    joined = _joined(shown, spans, language)
+    stripped = (_stripped(text, span.shifted(piece.start)) for span in joined)
+    return [span for span in stripped if len(span)]
+
+
+def _past_closers(shown: str, cut: int) -> int:
+    """A mark that closes a quotation belongs to the sentence before it."""
+    while cut < len(shown) and shown[cut] in "”’»)]":
+        cut += 1
+    return cut
+
+
+def _joined(shown: str, spans: list[Span], language: str) -> list[Span]:
+    """*spans* with those put together that are one sentence after all."""
+    done: list[Span] = []
+    for span in spans:
+        if done and _continues(shown, done[-1], span, language):
+            done[-1] = Span(done[-1].start, span.end)
+        else:
+            done.append(span)
+    return done
+
+
+def _continues(shown: str, before: Span, after: Span, language: str) -> bool:
+    left, right = before.of(shown), after.of(shown)
+    if not any(map(str.isalnum, left)) or not any(map(str.isalnum, right)):
+        return True  # bare punctuation belongs to its neighbour
+    if _LIST_NUMBER.fullmatch(left):
+        return True
+    tail = left.rstrip()
+    if _ends_in_abbreviation(tail, language):
+        return True
+    if language in _DOTTED_ORDINALS and _ENDS_IN_SMALL_NUMBER.search(left):
+        return True
+    first = _CONTINUES.match(right)
+    if not first:
+        return False
+    letter, second = first.groups()
+    # "eBay shares fell" opens a sentence, "he asked" after a quotation goes on with it.
+    return letter.islower() and not second.isupper() and not _glued(left)
+
+
+def _glued(left: str) -> bool:
+    return bool(left) and not left[-1].isspace() and left[-1] not in _CLOSERS
+
+
+def _ends_in_abbreviation(tail: str, language: str) -> bool:
+    if not tail.endswith("."):
+        return False
+    word = tail[:-1].rsplit(None, 1)[-1].lstrip("(\"“„«'‘[") if tail[:-1].strip() else ""
+    return word in lexicon.entries(language, "abbreviations")
+
+
+def _without_false_abbreviations(shown: str, language: str) -> str:
+    """Hide from sentencex the words it takes for abbreviations: "voted no. Rep. Ocasio did too"."""
+    words = lexicon.entries(language, "not_abbreviations")
+    if not words:
+        return shown
+    pattern = rf"(?<=\s)({'|'.join(words)})(?=\.\s+[^\W\d_])"
+    return re.sub(pattern, lambda m: "x" * len(m.group()), shown)
+
+
+def directed(text: str) -> str:
+    """*text*, same length, with every quote mark made to point one way and those without a partner
+    hidden."""
+    marks = [m.start() for m in _MARKS.finditer(text)]
+    if not marks:
+        return text
+    shown = list(text)
+    open_at: dict[str, int] = {}
+    for at in marks:
+        _direct(text, shown, at, open_at)
+    for at in open_at.values():
+        shown[at] = _hidden(text, at)
+    return "".join(shown)
+
+
+def _direct(text: str, shown: list[str], at: int, open_at: dict[str, int]) -> None:
+    mark = text[at]
+    before = text[at - 1] if at else " "
+    after = text[at + 1] if at + 1 < len(text) else " "
+    if mark in "'’‘‚" and not _quotes_singly(mark, before, after):
+        shown[at] = "x" if mark != "‘" else "X"
+        return
+    family = "'" if mark in "'’‘‚" else "«" if mark in "«»" else '"'
+    partner = open_at.get(family)
+    if partner is not None and at - partner > _LONGEST_QUOTATION:
+        shown[partner] = _hidden(text, partner)
+        open_at.pop(family)
+        partner = None
+    opens, closes = _directions(mark, before, after, opened=partner is not None)
+    if closes and partner is not None:
+        shown[partner], shown[at] = ("«", "»") if family == "«" else ("“", "”")
+        open_at.pop(family)
+    elif opens:
+        if partner is not None:
+            shown[partner] = _hidden(text, partner)
+        open_at[family] = at
+    else:
+        shown[at] = _hidden(text, at)
+
+
+def _directions(mark: str, before: str, after: str, *, opened: bool) -> tuple[bool, bool]:
+    """Whether *mark* may open and may close a quotation where it stands."""
+    if mark == "“":
+        # English opens with it, German and Czech close with it („so“).
+        return (not after.isspace(), opened and not before.isspace() and after in _AFTER_CLOSING)
+    if mark in "„‟‚":
+        return True, False
+    if mark == "‘":
+        return True, False
+    if mark in "«»":
+        points_in = before in _BEFORE_OPENING and not after.isspace()
+        return (points_in or mark == "«", opened and (mark == "»" or not points_in))
+    if mark in "”’":
+        return (
+            mark == "”" and not opened and before in _BEFORE_OPENING and not after.isspace(),
+            True,
+        )
+    opens = not after.isspace() and before in _BEFORE_OPENING and after not in ",.;:!?)"
+    closes = opened and (not before.isspace() or after.isspace())
+    return opens, closes
+
+
+def _quotes_singly(mark: str, before: str, after: str) -> bool:
+    """Whether an apostrophe may be a quote mark at all."""
+    if mark in "‘‚":
+        return not after.isspace()
+    if before.isalnum() and after.isalnum():
+        return False
+    if before in _BEFORE_OPENING and after.isalnum():
+        return mark == "'"
+    return before in ".,!?…" and after in _AFTER_CLOSING
+
+
+def _hidden(text: str, at: int) -> str:
+    """What stands in for a lone quote mark: something that neither makes nor prevents a
+    boundary."""
+    before = text[at - 1] if at else " "
+    if before in _TERMINAL:
+        return before
+    return "X" if before.isspace() or before in "([" else "x"
+
+
+def _stripped(text: str, span: Span) -> Span:
+    start, end = span
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    return Span(start, end)
