@@ -1,0 +1,122 @@
+"""The engine over JSON lines: one object in, one object out, as the command line promises.
+
+An article {"id", "text", "title"?, "language"?} is answered with its facts, a story
+{"id", "documents": [text, ...]} with a summary that names its sources. All offsets are Python
+string offsets into the given texts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from bot.analysis import analyse
+from bot.analysis.types import Analysis, Budget, Figure, Person, Quote, Span
+
+#: A decoded JSON object: its values can be anything JSON knows.
+Line = Mapping[str, Any]
+
+
+def answers(lines: Iterable[Line], budget: Budget, language: str | None = None) -> Iterator[Line]:
+    """The answers to *lines*, one by one and in their order."""
+    for line in lines:
+        yield answer(line, budget, language)
+
+
+def answer(line: Line, budget: Budget, language: str | None = None) -> Line:
+    """The answer to one line. *language* holds when the line names none."""
+    if "documents" in line:
+        return _story(line, budget, language)
+    text = _text(line.get("text"))
+    title = line.get("title")
+    found = analyse(
+        text,
+        title if isinstance(title, str) else None,
+        _language(line, language),
+        budget=budget,
+    )
+    return {"id": line.get("id"), **facts(text, found)}
+
+
+def facts(text: str, found: Analysis) -> dict[str, Any]:
+    """An analysis of *text* as plain JSON values."""
+    return {
+        "language": found.language,
+        "summary": [_place(text, span) for span in found.summary.medium],
+        "quotes": [_quote(text, quote) for quote in found.quotes],
+        "figures": [_figure(text, figure) for figure in found.figures],
+        "people": [_person(text, person) for person in found.people],
+        "topics": [topic.name for topic in found.topics],
+    }
+
+
+def _story(line: Line, budget: Budget, language: str | None) -> dict[str, Any]:
+    from bot.analysis import document, summary
+
+    texts = [_text(text) for text in line["documents"]]
+    told = summary.summarise_story(
+        [document.read(text, language=_language(line, language)) for text in texts], budget
+    )
+    return {
+        "id": line.get("id"),
+        "summary": [
+            {**_place(texts[each.document], each.span), "document": each.document} for each in told
+        ],
+    }
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _language(line: Line, default: str | None) -> str | None:
+    named = line.get("language")
+    return named if isinstance(named, str) else default
+
+
+def _place(text: str, span: Span) -> dict[str, Any]:
+    return {"text": span.of(text), "start": span.start, "end": span.end}
+
+
+def _quote(text: str, quote: Quote) -> dict[str, Any]:
+    speaker = quote.speaker
+    return {
+        "quote": quote.span.of(text),
+        "start": quote.span.start,
+        "end": quote.span.end,
+        "type": quote.kind.value,
+        "cue": quote.cue.of(text) if quote.cue else None,
+        "group": quote.group,
+        "confidence": round(quote.confidence, 3),
+        "speaker": speaker.of(text) if speaker else None,
+        "speaker_start": speaker.start if speaker else None,
+        "speaker_end": speaker.end if speaker else None,
+        "speaker_name": quote.speaker_name,
+    }
+
+
+def _figure(text: str, figure: Figure) -> dict[str, Any]:
+    return {
+        **_place(text, figure.span),
+        "value": list(figure.value) if isinstance(figure.value, tuple) else figure.value,
+        "kind": figure.kind.value,
+        "unit": figure.unit,
+        "modifier": figure.modifier,
+        "trend": figure.trend,
+        "counts": figure.counts.of(text) if figure.counts else None,
+        "label": figure.label.of(text),
+        "sentence_start": figure.sentence.start,
+        "sentence_end": figure.sentence.end,
+    }
+
+
+def _person(text: str, person: Person) -> dict[str, Any]:
+    return {
+        "name": person.name,
+        "kind": person.kind.value,
+        "roles": [_place(text, role) for role in person.roles],
+        "mentions": [list(mention) for mention in person.mentions],
+    }
+
+
+def stories(lines: Iterable[Line]) -> Iterator[Line]:
+    """Which story each article {"id", "text", "title"?, "published_at"?} belongs to."""
+    yield from ({"id": line.get("id"), "story": number} for number, line in enumerate(lines))
