@@ -173,7 +173,8 @@ def _hastened(nlp: Language) -> Language:
             node.ops = ops
     if nlp.lang == "en" and {"attribute_ruler", "lemmatizer"} <= set(nlp.pipe_names):
         words = _Words(nlp)
-        nlp.disable_pipes("attribute_ruler", "lemmatizer")
+        nlp.disable_pipe("attribute_ruler")
+        nlp.disable_pipe("lemmatizer")
         _add(nlp, words)
     return nlp
 
