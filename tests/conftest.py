@@ -7,4 +7,4 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 os.environ.setdefault("PTB_TIMEDELTA", "1")
 
-pytest_plugins: list[str] = []
+pytest_plugins = ["tests.postgres"]

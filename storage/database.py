@@ -1,0 +1,138 @@
+"""The database and its unit of work.
+
+    database = Database("sqlite:///nutgraf.db")
+    await database.open()
+    async with database.write() as tx:
+        article = await tx.articles.add(...)
+
+A transaction commits once, when its block ends, and rolls back when the block raises.
+Keep it short, and never wait for the outside world inside it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, nullcontext
+from pathlib import Path
+from typing import IO
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from storage import engines, migrate
+from storage.articles import Articles
+from storage.cards import Cards
+from storage.chats import Chats
+from storage.errors import InUse, StorageError
+from storage.inbox import Inbox
+from storage.mentions import Mentions
+from storage.session import Session, translated
+
+try:
+    import fcntl
+except ImportError:  # pragma: no cover - Windows has no flock; there nobody is kept out
+    fcntl = None  # type: ignore[assignment]
+
+
+class Transaction:
+    """The unit of work: one repository a noun."""
+
+    def __init__(self, session: Session) -> None:
+        self.articles = Articles(session)
+        self.mentions = Mentions(session)
+        self.chats = Chats(session)
+        self.cards = Cards(session)
+        self.inbox = Inbox(session)
+
+
+class Database:
+    """An SQLite file or a PostgreSQL server.
+
+    With `exclusive`, an SQLite file is held for this process alone: a second bot on it would
+    send everything twice. One-shot commands leave it off and may work beside the bot.
+    """
+
+    def __init__(self, url: str, *, exclusive: bool = False) -> None:
+        self.url = engines.normalised(url)
+        self._exclusive = exclusive
+        self._hold: IO[str] | None = None
+        self._writer: AsyncEngine | None = None
+        self._reader: AsyncEngine | None = None
+        # Fair, where SQLite's busy handler is not: writers wait 250 ms at most instead of 2 s.
+        self._turn = asyncio.Lock()
+
+    @property
+    def is_sqlite(self) -> bool:
+        return engines.is_sqlite(self.url)
+
+    async def open(self) -> None:
+        """Connect and bring the schema up to date."""
+        if self.is_sqlite:
+            self._prepare_file(engines.file_of(self.url))
+        self._writer = engines.writer(self.url)
+        self._reader = engines.reader(self.url) if self.is_sqlite else self._writer
+        try:
+            with translated():
+                await migrate.upgrade_engine(self._writer)
+        except BaseException:
+            await self.close()
+            raise
+
+    async def close(self) -> None:
+        """Let go of every connection. Safe to call twice, and after a failed open."""
+        for engine in {self._reader, self._writer} - {None}:
+            await engine.dispose()  # type: ignore[union-attr]
+        self._reader = self._writer = None
+        if self._hold is not None:
+            self._hold.close()
+            self._hold = None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[Transaction]:
+        """A consistent view; it cannot change anything."""
+        async with _connected(self._reader) as connection:
+            if not self.is_sqlite:
+                await connection.execution_options(
+                    isolation_level="REPEATABLE READ", postgresql_readonly=True
+                )
+            with translated():
+                await connection.begin()
+            yield Transaction(Session(connection, writing=False))
+
+    @asynccontextmanager
+    async def write(self) -> AsyncIterator[Transaction]:
+        """One commit when the block ends well, a rollback when it does not."""
+        turn = self._turn if self.is_sqlite else nullcontext()
+        async with turn, _connected(self._writer) as connection:
+            with translated():
+                await connection.begin()
+            yield Transaction(Session(connection, writing=True))
+            with translated():
+                await connection.commit()
+
+    def _prepare_file(self, path: Path) -> None:
+        with translated():
+            path.parent.mkdir(parents=True, exist_ok=True)
+        if not self._exclusive or fcntl is None:
+            return
+        hold = path.with_name(path.name + ".lock").open("w")
+        try:
+            fcntl.flock(hold, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as exc:
+            hold.close()
+            raise InUse(f"{path} is in use by another bot") from exc
+        self._hold = hold
+
+
+@asynccontextmanager
+async def _connected(engine: AsyncEngine | None) -> AsyncIterator[AsyncConnection]:
+    """A connection from the pool. What is not committed when it goes back is rolled back."""
+    if engine is None:
+        raise StorageError("the database is not open")
+    connection = engine.connect()
+    with translated():
+        await connection.start()
+    try:
+        yield connection
+    finally:
+        await asyncio.shield(connection.close())
