@@ -135,6 +135,7 @@ class Articles:
         origin: str | None = None,
         link: str | None = None,
         message_id: int | None = None,
+        published_at: datetime | None = None,
     ) -> Kept:
         """Tie an article to a chat.
 
@@ -148,6 +149,7 @@ class Articles:
             origin=origin,
             link=link,
             message_id=message_id,
+            published_at=published_at,
             held_at=now,
             saved=False,
         )
@@ -160,7 +162,7 @@ class Articles:
                     "message_id": func.coalesce(given.message_id, holdings.c.message_id),
                     **{
                         name: func.coalesce(holdings.c[name], given[name])
-                        for name in ("title", "origin", "link")
+                        for name in ("title", "origin", "link", "published_at")
                     },
                 },
             )
@@ -207,25 +209,15 @@ class Articles:
         self, chat_id: int, words: Sequence[str], limit: int, offset: int = 0
     ) -> tuple[Kept, ...]:
         """Articles in whose title, source or text all *words* stand, newest first."""
-        own = and_(holdings.c.article_id == articles.c.id, holdings.c.chat_id == chat_id)
-        places = (
-            articles.c.title,
-            articles.c.source,
-            articles.c.text,
-            holdings.c.title,
-            holdings.c.origin,
-        )
-        query = (
-            select(articles.c.id)
-            .select_from(articles.outerjoin(holdings, own))
-            .where(visibility.may_see(chat_id))
-            .order_by(func.coalesce(holdings.c.held_at, articles.c.added_at).desc())
-            .limit(limit)
-            .offset(offset)
-        )
-        for word in words:
-            query = query.where(or_(*(place.icontains(word, autoescape=True) for place in places)))
-        return await self.visible_among(chat_id, await self._db.values(query))
+        came = func.coalesce(holdings.c.held_at, articles.c.added_at)
+        query = _matching(chat_id, words).order_by(came.desc(), articles.c.id.desc())
+        ids = await self._db.values(query.limit(limit).offset(offset))
+        return await self.visible_among(chat_id, ids)
+
+    async def count_matching(self, chat_id: int, words: Sequence[str]) -> int:
+        """How many `matching` would find."""
+        found = _matching(chat_id, words).subquery()
+        return int(await self._db.value(select(func.count()).select_from(found)))
 
     async def save(self, chat_id: int, article_id: int, saved: bool, now: datetime) -> Kept:
         """Mark an article as saved, or not. One that a feed brought becomes the chat's own."""
@@ -334,9 +326,28 @@ async def erase_orphans(db: Session, article_ids: Iterable[int]) -> int:
     return erased
 
 
+def _matching(chat_id: int, words: Sequence[str]) -> Select[Any]:
+    own = and_(holdings.c.article_id == articles.c.id, holdings.c.chat_id == chat_id)
+    places = (
+        articles.c.title,
+        articles.c.source,
+        articles.c.text,
+        holdings.c.title,
+        holdings.c.origin,
+    )
+    query = (
+        select(articles.c.id)
+        .select_from(articles.outerjoin(holdings, own))
+        .where(visibility.may_see(chat_id))
+    )
+    for word in words:
+        query = query.where(or_(*(place.icontains(word, autoescape=True) for place in places)))
+    return query
+
+
 def _kept(chat_id: int) -> Select[Any]:
     own = and_(holdings.c.article_id == articles.c.id, holdings.c.chat_id == chat_id)
-    mine = [c.label(f"own_{c.name}") for c in (holdings.c.title,)]
+    mine = [c.label(f"own_{c.name}") for c in (holdings.c.title, holdings.c.published_at)]
     rest = ("via", "origin", "link", "message_id", "held_at", "saved")
     return select(*_ARTICLE, *mine, *(holdings.c[name] for name in rest)).select_from(
         articles.outerjoin(holdings, own)
@@ -357,5 +368,6 @@ def _holding(chat_id: int, row: RowMapping) -> Holding:
         origin=row["origin"],
         link=row["link"],
         message_id=row["message_id"],
+        published_at=row["own_published_at"],
         saved=row["saved"],
     )

@@ -67,6 +67,7 @@ class Holding:
     origin: str | None = None  # the name shown as source
     link: str | None = None
     message_id: int | None = None
+    published_at: datetime | None = None  # as the forwarded message says
     saved: bool = False
 
 
@@ -90,9 +91,13 @@ class Kept:
         return self.holding.link or self.article.url
 
     @property
+    def published_at(self) -> datetime | None:
+        return self.holding.published_at or self.article.published_at
+
+    @property
     def dated(self) -> datetime:
         """When it was published, or else when this chat got it."""
-        return self.article.published_at or self.holding.held_at
+        return self.published_at or self.holding.held_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -121,6 +121,7 @@ holdings = Table(
     Column("origin", PlainText),
     Column("link", PlainText),
     Column("message_id", TelegramId),
+    Column("published_at", UtcDateTime),  # as the forwarded message says
     Column("held_at", UtcDateTime, nullable=False),
     Column("saved", Boolean, nullable=False, default=False),
     Index(None, "article_id"),

@@ -165,6 +165,7 @@ def upgrade() -> None:
         sa.Column("origin", columns.PlainText(), nullable=True),
         sa.Column("link", columns.PlainText(), nullable=True),
         sa.Column("message_id", sa.BigInteger(), nullable=True),
+        sa.Column("published_at", columns.UtcDateTime(), nullable=True),
         sa.Column("held_at", columns.UtcDateTime(), nullable=False),
         sa.Column("saved", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(
