@@ -32,6 +32,17 @@ from typing import Literal
 class BotError(Exception):
     """Something a person can be told about: what happened, what the bot does, what they can do."""
 
+    def __reduce__(self) -> tuple[object, ...]:
+        # Errors travel between processes; their messages are not what they are made from.
+        return _remake, (type(self), self.args, self.__dict__)
+
+
+def _remake(kind: type[BotError], args: tuple[object, ...], state: dict[str, object]) -> BotError:
+    error = kind.__new__(kind)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
 
 class TooShort(BotError):
     """Not enough text to be an article."""
