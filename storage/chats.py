@@ -96,7 +96,8 @@ class Chats:
         old = await self.find(old_id)
         if old is None:
             return await self.get(new_id)
-        if await self.find(new_id) is None:
+        new = await self.find(new_id)
+        if new is None:
             row = dict(await self._row(old_id)) | {"id": new_id}
             await self._db.run(self._db.insert(chats).values(**row).on_conflict_do_nothing())
         await self._db.run(delete(cards).where(cards.c.chat_id == old_id))
@@ -104,7 +105,9 @@ class Chats:
             moved = update(table).where(table.c.chat_id == old_id, ~_taken(table, new_id))
             await self._db.run(moved.values(chat_id=new_id))
         await self._db.run(delete(chats).where(chats.c.id == old_id))
-        return await self._update(new_id, kind="supergroup")
+        chosen = _dumped(old.preferences) | (_dumped(new.preferences) if new else {})
+        allowed = old.allowed or (new is not None and new.allowed)
+        return await self._update(new_id, kind="supergroup", preferences=chosen, allowed=allowed)
 
     async def forget(self, chat_id: int) -> Forgotten:
         """Erase everything of this chat, and the articles nobody else holds or lists."""

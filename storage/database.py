@@ -14,6 +14,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, nullcontext
+from datetime import timedelta
 from pathlib import Path
 from typing import IO
 
@@ -52,8 +53,11 @@ class Database:
     send everything twice. One-shot commands leave it off and may work beside the bot.
     """
 
-    def __init__(self, url: str, *, exclusive: bool = False) -> None:
+    def __init__(
+        self, url: str, *, exclusive: bool = False, lock_wait: timedelta = engines.LOCK_WAIT
+    ) -> None:
         self.url = engines.normalised(url)
+        self._lock_wait = lock_wait
         self._exclusive = exclusive
         self._hold: IO[str] | None = None
         self._writer: AsyncEngine | None = None
@@ -69,8 +73,9 @@ class Database:
         """Connect and bring the schema up to date."""
         if self.is_sqlite:
             self._prepare_file(engines.file_of(self.url))
-        self._writer = engines.writer(self.url)
-        self._reader = engines.reader(self.url) if self.is_sqlite else self._writer
+        self._writer = self._reader = engines.writer(self.url, self._lock_wait)
+        if self.is_sqlite:
+            self._reader = engines.reader(self.url, self._lock_wait)
         try:
             with translated():
                 await migrate.upgrade_engine(self._writer)

@@ -7,6 +7,7 @@ an error. Readers cannot write at all.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +18,10 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from storage.errors import StorageError
 
 #: How long a connection waits for another process's lock before it gives up.
-LOCK_WAIT_MS = 5000
+LOCK_WAIT = timedelta(seconds=5)
 _READERS = 4
 
 _PRAGMAS = (
-    f"PRAGMA busy_timeout = {LOCK_WAIT_MS}",
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",  # what was acknowledged survives a power cut
     "PRAGMA foreign_keys = ON",
@@ -59,18 +59,19 @@ def file_of(url: URL) -> Path:
     return Path(url.database or "")
 
 
-def writer(url: URL) -> AsyncEngine:
+def writer(url: URL, lock_wait: timedelta = LOCK_WAIT) -> AsyncEngine:
     if not is_sqlite(url):
-        return _postgresql_engine(url)
+        return _postgresql_engine(url, lock_wait)
     engine = create_async_engine(url, pool_size=1, max_overflow=0, pool_timeout=30)
-    _listen(engine, _PRAGMAS, begin="BEGIN IMMEDIATE")
+    _listen(engine, (_busy_timeout(lock_wait), *_PRAGMAS), begin="BEGIN IMMEDIATE")
     return engine
 
 
-def reader(url: URL) -> AsyncEngine:
+def reader(url: URL, lock_wait: timedelta = LOCK_WAIT) -> AsyncEngine:
     """Readers of an SQLite file. PostgreSQL needs none of its own."""
     engine = create_async_engine(url, pool_size=_READERS, max_overflow=0, pool_timeout=30)
-    _listen(engine, (*_PRAGMAS, "PRAGMA query_only = ON"), begin="BEGIN")
+    pragmas = (_busy_timeout(lock_wait), *_PRAGMAS, "PRAGMA query_only = ON")
+    _listen(engine, pragmas, begin="BEGIN")
     return engine
 
 
@@ -87,12 +88,12 @@ def _postgresql_url(url: URL) -> URL:
     return url.update_query_dict({"ssl": sslmode}) if sslmode else url
 
 
-def _postgresql_engine(url: URL) -> AsyncEngine:
+def _postgresql_engine(url: URL, lock_wait: timedelta) -> AsyncEngine:
     settings = {
         "application_name": "nutgraf",
         "timezone": "UTC",
         "jit": "off",
-        "lock_timeout": str(LOCK_WAIT_MS),
+        "lock_timeout": str(lock_wait // timedelta(milliseconds=1)),
         "idle_in_transaction_session_timeout": "60000",
     }
     return create_async_engine(
@@ -103,6 +104,10 @@ def _postgresql_engine(url: URL) -> AsyncEngine:
         pool_pre_ping=True,
         connect_args={"server_settings": settings, "timeout": 10},
     )
+
+
+def _busy_timeout(lock_wait: timedelta) -> str:
+    return f"PRAGMA busy_timeout = {lock_wait // timedelta(milliseconds=1)}"
 
 
 def _listen(engine: AsyncEngine, pragmas: tuple[str, ...], begin: str) -> None:

@@ -19,11 +19,13 @@ def feeds_of(chat_id: int) -> CompoundSelect[Any]:
 
 def may_see(chat_id: int) -> ColumnElement[bool]:
     """A condition on `articles`."""
-    held = exists().where(holdings.c.article_id == articles.c.id, holdings.c.chat_id == chat_id)
-    followed = exists().where(
-        entries.c.article_id == articles.c.id, entries.c.feed_id.in_(feeds_of(chat_id))
+    held, listed = holdings.alias(), entries.alias()
+    return or_(
+        exists().where(held.c.article_id == articles.c.id, held.c.chat_id == chat_id),
+        exists().where(
+            listed.c.article_id == articles.c.id, listed.c.feed_id.in_(feeds_of(chat_id))
+        ),
     )
-    return or_(held, followed)
 
 
 def visible_ids(chat_id: int) -> CompoundSelect[Any]:
