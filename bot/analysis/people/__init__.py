@@ -1,0 +1,46 @@
+"""Who is in a text: people and organisations, where they are named, what they are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.analysis.people.clusters import Cluster, cluster
+from bot.analysis.people.mentions import find_mentions
+from bot.analysis.people.ranking import rank
+from bot.analysis.people.roles import roles
+from bot.analysis.people.vocabulary import Vocabulary, vocabulary
+from bot.analysis.types import Document, Person, PersonKind, Span
+
+if TYPE_CHECKING:
+    from bot.analysis.parsing import Parse
+
+__all__ = ["find_people", "rank"]
+
+
+def find_people(document: Document, parse: Parse | None) -> tuple[Person, ...]:
+    """The people and organisations of *document*, most central first."""
+    if parse is None:
+        return ()
+    words = vocabulary("en")
+    found = [_person(c, parse, words, document) for c in cluster(find_mentions(parse, words))]
+    return rank(tuple(found), (), document)
+
+
+def _person(found: Cluster, parse: Parse, words: Vocabulary, document: Document) -> Person:
+    return Person(
+        name=found.name,
+        kind=found.kind,
+        roles=_roles(found, parse, words, document) if found.kind is PersonKind.PERSON else (),
+        mentions=tuple(m.span for m in found.mentions),
+    )
+
+
+def _roles(found: Cluster, parse: Parse, words: Vocabulary, document: Document) -> tuple[Span, ...]:
+    """The most informative first; the same words are told once."""
+    told: dict[str, Span] = {}
+    for mention in found.mentions:
+        parsed = parse.paragraph(mention.paragraph)
+        if parsed is not None:
+            for role in roles(mention, parsed, words):
+                told.setdefault(role.of(document.text).lower(), role)
+    return tuple(sorted(told.values(), key=lambda r: -len(r)))
