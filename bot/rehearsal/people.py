@@ -180,6 +180,11 @@ class Person(Place):
             self.user, text, reply_to=reply_to, topic=topic, quote=quote, html=html
         )
 
+    def has_started(self) -> Person:
+        """Be one who started the bot long ago."""
+        self.chat.members[self.state.me.id] = MEMBER
+        return self
+
     def starts(self, payload: str = "") -> Message:
         """Open the bot, perhaps by a deep link."""
         return self.sends(f"/start {payload}".strip())

@@ -10,6 +10,7 @@ import asyncio
 import json
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -62,7 +63,7 @@ class LocalRequest(BaseRequest):
         pool_timeout: object = None,
     ) -> tuple[int, bytes]:
         if "/file/bot" in url:
-            return self._file(url.split("/file/bot", 1)[1].partition("/")[2])
+            return self._file(unquote(url.split("/file/bot", 1)[1].partition("/")[2]))
         name = url.rsplit("/", 1)[1]
         values = request_data.json_parameters if request_data else {}
         files = _uploads(request_data)

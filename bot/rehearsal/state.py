@@ -73,6 +73,8 @@ class State:
         self.me = User(int(token.split(":")[0]), "Nutgraf", "nutgraf_bot", is_bot=True)
         self.users: dict[int, User] = {self.me.id: self.me}
         self.chats: dict[int, Chat] = {}
+        #: Chats of more than two.
+        self.shared: list[Chat] = []
         self.usernames: dict[str, int] = {}
         self.files: dict[str, File] = {}
         self.pending: deque[Pending] = deque()
@@ -99,6 +101,7 @@ class State:
         self._channel_ids = itertools.count(3001)
         self._update_ids = itertools.count(500_001)
         self._message_ids = itertools.count(1)
+        self._paths: dict[str, File] = {}
         self._serial = itertools.count(1)
 
     # Time and names
@@ -138,6 +141,7 @@ class State:
             chat_id = -1_000_000_000_000 - next(self._channel_ids)
         chat = Chat(chat_id, kind, title, username, is_forum)
         self.chats[chat_id] = chat
+        self.shared.append(chat)
         if username:
             self.usernames[username.casefold()] = chat_id
         return chat
@@ -158,10 +162,8 @@ class State:
     def shares_a_chat(self, user_id: int) -> bool:
         """Whether the bot has met this person in a group."""
         return any(
-            chat.type != "private"
-            and chat.members.get(user_id) not in (None, LEFT, KICKED)
-            and self.bot_is_in(chat)
-            for chat in self.chats.values()
+            chat.members.get(user_id) not in (None, LEFT, KICKED) and self.bot_is_in(chat)
+            for chat in self.shared
         )
 
     def bot_is_in(self, chat: Chat) -> bool:
@@ -216,11 +218,11 @@ class State:
         file = File(
             f"file-{kind}-{number:06}", f"unique{number:06}", kind, name, mime, content, size
         )
-        self.files[file.id] = file
+        self.files[file.id] = self._paths[file.path] = file
         return file
 
     def file_at(self, path: str) -> File | None:
-        return next((file for file in self.files.values() if file.path == path), None)
+        return self._paths.get(path)
 
     # Updates
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePath
 
 #: What travels: JSON objects as Telegram writes them.
 Json = dict[str, object]
@@ -49,7 +50,9 @@ class File:
 
     @property
     def path(self) -> str:
-        return f"{self.kind}s/{self.unique_id}_{self.name}"
+        """Where it is downloaded; its own name is not told there, only the ending."""
+        ending = "".join(c for c in PurePath(self.name).suffix if c.isascii() and c.isalnum())
+        return f"{self.kind}s/file_{self.unique_id}{'.' if ending else ''}{ending}"
 
     def wire(self) -> Json:
         return {"file_id": self.id, "file_unique_id": self.unique_id, "file_size": self.size}

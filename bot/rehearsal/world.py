@@ -35,9 +35,6 @@ class World(State):
             self._people[name] = Person(self, self.add_user(name, username, language))
         return self._people[name]
 
-    def person(self, user_id: int) -> Person:
-        return next(person for person in self._people.values() if person.id == user_id)
-
     def group(
         self,
         title: str,
@@ -58,6 +55,13 @@ class World(State):
 
     def channel(self, title: str, *, username: str | None = None) -> Channel:
         return Channel(self, self.add_chat("channel", title, username=username))
+
+    def place(self, chat_id: int) -> Place:
+        """Any chat by its id."""
+        chat = self.chats[chat_id]
+        if chat.type == "private":
+            return Person(self, self.users[chat_id])
+        return Channel(self, chat) if chat.type == "channel" else Group(self, chat)
 
     # What there is to see
 
