@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from bot.analysis import lexicon
@@ -62,7 +62,7 @@ _EVEN = tuple(
 )
 
 
-@cache
+@lru_cache(20_000)
 def fold(name: str) -> str:
     """*name* as a search key: lower case, no accents, one romanisation."""
     words = (_folded(_POSSESSIVE.sub("", word)) for word in _WORD.findall(name))
