@@ -145,7 +145,11 @@ def test_a_page_gives_its_article_without_menus():
     [
         ("", False, False),
         ("What did the governor say about inflation?", False, False),
-        ("The bridge over the Alm was closed on Monday after engineers found cracks in two pillars.", False, True),
+        (
+            "The bridge over the Alm was closed on Monday after engineers found cracks in two pillars.",
+            False,
+            True,
+        ),
         (STORY * 5, True, True),
         ("桥梁在周一因工程师发现裂缝而关闭，市政府说每天有一万八千辆汽车通过。", False, True),
     ],

@@ -1,0 +1,111 @@
+"""What every handler is given: the services, the way out to Telegram, who is being spoken to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, Protocol
+from zoneinfo import ZoneInfo
+
+from telegram import Update
+from telegram.ext import CallbackContext, ExtBot
+
+from bot.clock import Clock
+from bot.services.articles import Articles
+from bot.services.chats import Chats
+from bot.services.facts import Facts
+from bot.views.messages import Message
+from bot.views.reader import Reader
+from storage.records import Chat
+
+
+class Sender(Protocol):
+    """The way out to Telegram; raises the DeliveryError family."""
+
+    async def send(
+        self,
+        chat_id: int,
+        message: Message,
+        *,
+        reply_to: int | None = None,
+        thread_id: int | None = None,
+        silent: bool = False,
+    ) -> int: ...
+
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> None: ...
+
+    async def answer(self, callback_id: str, text: str | None = None) -> None: ...
+
+    async def download(self, file_id: str, limit: int) -> bytes: ...
+
+
+class Line(Protocol):
+    """The updates of each chat, waiting for their turn."""
+
+    async def following(
+        self, update: Update, belongs: Callable[[Update, Update], bool], patience: timedelta
+    ) -> list[Update]:
+        """Those right behind *update* that belong to it, each to the one before; they are done when
+        it is. Ends when *patience* has passed without another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    articles: Articles
+    facts: Facts
+    chats: Chats
+
+
+@dataclass(frozen=True, slots=True)
+class Manners:
+    """How the operator wants the bot to behave."""
+
+    language: str = "en"
+    zone: str = "UTC"
+    owners: frozenset[int] = frozenset()
+    open_to_all: bool = True
+    #: How long to wait for the next part of an album or of a text in several messages.
+    patience: timedelta = timedelta(seconds=0.7)
+
+
+class BotData:
+    """One for the whole process. PTB makes it empty; `app` fills it."""
+
+    services: Services
+    sender: Sender
+    line: Line
+    clock: Clock
+    manners: Manners
+    commands: tuple[str, ...]  # the names of those there are, as the help lists them
+
+    def __init__(self) -> None:
+        #: update id → the "Reading…" that stands in for its answer
+        self.placeholders: dict[int, int] = {}
+
+
+class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotData]):
+    """One for each update, shared by all that handle it."""
+
+    #: The chat spoken to, once it has been met; None where an update has none.
+    chat: Chat | None = None
+
+    @property
+    def services(self) -> Services:
+        return self.bot_data.services
+
+    @property
+    def sender(self) -> Sender:
+        return self.bot_data.sender
+
+    @property
+    def reader(self) -> Reader:
+        """Whom the views speak to: as the chat chose, or its app says, or the operator."""
+        manners = self.bot_data.manners
+        chosen = self.chat.preferences if self.chat else None
+        told = self.chat.language if self.chat else None
+        return Reader(
+            now=self.bot_data.clock(),
+            language=(chosen and chosen.language) or told or manners.language,
+            zone=ZoneInfo((chosen and chosen.timezone) or manners.zone),
+        )

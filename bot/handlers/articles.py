@@ -1,0 +1,78 @@
+"""Articles as people send them: pasted, forwarded, as an album with captions, as a file."""
+
+from __future__ import annotations
+
+from telegram import Message, Update
+
+from bot.context import BotContext
+from bot.errors import TooLarge, Unsupported
+from bot.handlers import incoming
+from bot.handlers.replies import hold_place, is_held, put_in_place, reply, to
+from bot.ingest import documents
+from bot.services.articles import Opened
+from bot.views import article, help
+from bot.views import messages as views
+
+
+async def on_message(update: Update, context: BotContext) -> None:
+    """Whatever somebody sends in private that is no command."""
+    asked = to(update)
+    if incoming.is_article([asked]):
+        await hold_place(update, context, article.reading(context.reader))
+    elif asked.document and not asked.animation:
+        return await on_document(update, context)
+    messages = await _whole(update, context)
+    if incoming.is_article(messages):
+        opened = await add(update, context, messages)
+        return await put_in_place(update, context, card(context, opened), about=opened.id)
+    if not incoming.text_of(asked):
+        raise Unsupported(incoming.kind_of(asked))
+    helpful = help.not_an_article(context.reader, context.bot_data.commands)
+    return await reply(update, context, helpful)
+
+
+async def on_document(update: Update, context: BotContext) -> None:
+    asked = to(update)
+    document = asked.document
+    assert document is not None, "only files are routed here"
+    if (document.file_size or 0) > documents.MAX_BYTES:
+        raise TooLarge(documents.MAX_BYTES)
+    name = document.file_name or ""
+    await hold_place(update, context, article.reading(context.reader, name))
+    raw = await context.sender.download(document.file_id, documents.MAX_BYTES)
+    opened = await context.services.articles.add_document(incoming.sent(asked), raw, name)
+    await put_in_place(update, context, card(context, opened), about=opened.id)
+
+
+async def add(update: Update, context: BotContext, messages: list[Message]) -> Opened:
+    """Keep what these messages say together as one article, while "Reading…" stands."""
+    if not is_held(update, context):
+        await hold_place(update, context, article.reading(context.reader))
+    first, *others = messages
+    articles = context.services.articles
+    opened = await articles.add_text(incoming.sent(first), incoming.joined(messages))
+    await articles.remember(first.chat_id, [m.message_id for m in others], opened.id)
+    return opened
+
+
+def card(context: BotContext, opened: Opened) -> views.Message:
+    show = article.card if opened.is_new else article.already_here
+    return show(opened.kept, opened.analysis, context.reader)
+
+
+async def _whole(update: Update, context: BotContext) -> list[Message]:
+    """The message with what follows it of the same article."""
+    if not incoming.may_go_on(to(update)):
+        return [to(update)]
+    rest = await context.bot_data.line.following(
+        update, _goes_on, context.bot_data.manners.patience
+    )
+    return [to(update), *map(to, rest)]
+
+
+def _goes_on(before: Update, after: Update) -> bool:
+    return (
+        before.message is not None
+        and after.message is not None
+        and incoming.goes_on(before.message, after.message)
+    )

@@ -1,0 +1,104 @@
+"""A button pressed: its action is done, and the message turns into what was asked for."""
+
+from __future__ import annotations
+
+from telegram import Update
+
+from bot.context import BotContext
+from bot.errors import Stale
+from bot.handlers import articles, facts, settings
+from bot.handlers.replies import put_in_place, to
+from bot.handlers.sample import read_sample
+from bot.services.articles import Opened
+from bot.views import actions, article, forget, help, language
+from bot.views.actions import Step
+from bot.views.messages import Message
+
+
+async def on_press(update: Update, context: BotContext) -> None:
+    pressed = update.callback_query
+    assert pressed is not None, "only presses are routed here"
+    action = actions.decode(pressed.data or "")
+    if pressed.message is None:  # a message in another chat, sent there inline
+        raise Stale(pressed.data)
+    match action:
+        case actions.Nothing():
+            await context.sender.answer(pressed.id)
+        case actions.TrySample() | actions.Retry():
+            await context.sender.answer(pressed.id)
+            await _read(update, context, action)
+        case _:
+            shown, about = await _answer(update, context, action)
+            await context.sender.answer(pressed.id)
+            context.bot_data.placeholders[update.update_id] = pressed.message.message_id
+            await put_in_place(update, context, shown, about=about)
+
+
+async def _answer(
+    update: Update, context: BotContext, action: actions.Action
+) -> tuple[Message, int | None]:
+    """Do it. What to show now, and the article that is about."""
+    chat_id, reader = to(update).chat_id, context.reader
+    match action:
+        case actions.Find():
+            return await facts.find(context, chat_id, action)
+        case actions.ShowHelp():
+            return help.help(reader, context.bot_data.commands), None
+        case actions.ChooseLanguage():
+            return language.choose(reader), None
+        case actions.SetLanguage(code):
+            return await settings.speak(update, context, code), None
+        case actions.Forget(Step.ASK):
+            return await settings.ask_to_forget(update, context), None
+        case actions.Forget(Step.YES):
+            return await settings.forget_all(update, context), None
+        case actions.Forget():
+            return forget.spared(reader), None
+        case actions.Save(article_id, saved):
+            opened = await context.services.articles.save(chat_id, article_id, saved=saved)
+            return article.card(opened.kept, opened.analysis, reader), article_id
+    return await _about_one(chat_id, context, action)
+
+
+async def _about_one(
+    chat_id: int, context: BotContext, action: actions.Action
+) -> tuple[Message, int]:
+    """A view of one article."""
+    reader = context.reader
+
+    async def opened(article_id: int) -> Opened:
+        return await context.services.articles.open(chat_id, article_id)
+
+    match action:
+        case actions.ShowCard(article_id):
+            one = await opened(article_id)
+            return article.card(one.kept, one.analysis, reader), article_id
+        case actions.ShowSummary(article_id, length):
+            one = await opened(article_id)
+            return article.summary(one.kept, one.analysis, reader, length), article_id
+        case actions.ShowFigures(article_id, page):
+            one = await opened(article_id)
+            return article.figures(one.kept, one.analysis, reader, page), article_id
+        case actions.ShowQuotes(article_id, page):
+            one = await opened(article_id)
+            return article.quotes(one.kept, one.analysis, reader, page), article_id
+        case actions.ShowPeople(article_id, page):
+            one = await opened(article_id)
+            return article.people(one.kept, one.analysis, reader, page), article_id
+        case actions.ShowContext(article_id, start, back):
+            one = await opened(article_id)
+            return article.context(one.kept, one.analysis, start, reader, back), article_id
+    raise Stale(f"nothing does {action} any more")
+
+
+async def _read(
+    update: Update, context: BotContext, action: actions.TrySample | actions.Retry
+) -> None:
+    """Read an article because of a button: the sample, or what could not be read before."""
+    if isinstance(action, actions.TrySample):
+        return await read_sample(update, context)
+    original = to(update).reply_to_message
+    if original is None or original.message_id != action.message_id:
+        raise Stale("what to try again is gone")
+    context.bot_data.placeholders[update.update_id] = to(update).message_id
+    return await articles.on_message(Update(update.update_id, message=original), context)

@@ -1,0 +1,167 @@
+"""Summary, figures, quotes and people: of the article replied to, of one with certain words, of the
+latest, or across all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from telegram import Update
+
+from bot.context import BotContext
+from bot.errors import NothingStored
+from bot.handlers import articles, incoming
+from bot.handlers.replies import put_in_place, to
+from bot.services.articles import Opened
+from bot.services.facts import PAGE, Page
+from bot.views import article, facts
+from bot.views import articles as lists
+from bot.views.actions import (
+    Action,
+    Find,
+    Kind,
+    Length,
+    ShowCard,
+    ShowFigures,
+    ShowPeople,
+    ShowQuotes,
+    ShowSummary,
+)
+from bot.views.messages import Message
+from storage.records import Kept
+
+
+async def on_latest(update: Update, context: BotContext) -> None:
+    await _answer(update, context, Kind.ARTICLES, words_of(context))
+
+
+async def on_summary(update: Update, context: BotContext) -> None:
+    """`/summary`, `/summary long`, `/summary short ferry`."""
+    first, _, rest = words_of(context).partition(" ")
+    length = _LENGTHS.get(first.lower())
+    words = words_of(context) if length is None else rest
+    await _answer(update, context, Kind.SUMMARIES, words, length)
+
+
+async def on_figures(update: Update, context: BotContext) -> None:
+    await _answer(update, context, Kind.FIGURES, words_of(context))
+
+
+async def on_quotes(update: Update, context: BotContext) -> None:
+    await _answer(update, context, Kind.QUOTES, words_of(context))
+
+
+async def on_people(update: Update, context: BotContext) -> None:
+    await _answer(update, context, Kind.PEOPLE, words_of(context))
+
+
+def words_of(context: BotContext) -> str:
+    """What was said after the command."""
+    return " ".join(context.args or ())
+
+
+async def _answer(
+    update: Update, context: BotContext, kind: Kind, words: str, length: Length | None = None
+) -> None:
+    chat_id = to(update).chat_id
+    if opened := await _replied_to(update, context):
+        message: Message = show(context, kind, opened, length)
+        return await put_in_place(update, context, message, about=opened.id)
+    message, about = await find(context, chat_id, Find(kind, 0, words), length)
+    return await put_in_place(update, context, message, about=about)
+
+
+async def _replied_to(update: Update, context: BotContext) -> Opened | None:
+    """The article of the message replied to, read now if it was not before."""
+    there = to(update).reply_to_message
+    if there is None or there.forum_topic_created:  # in a topic, every message replies to its head
+        return None
+    services = context.services
+    article_id = await services.facts.article_of(there.chat_id, there.message_id)
+    if article_id is not None:
+        return await services.articles.open(there.chat_id, article_id)
+    if incoming.is_article([there]) and not incoming.is_by(there, context.bot.id):
+        return await articles.add(update, context, [there])
+    raise NothingStored
+
+
+async def find(
+    context: BotContext, chat_id: int, wish: Find, length: Length | None = None
+) -> tuple[Message, int | None]:
+    """What answers *wish*, and the id of the article if that is a single one.
+
+    Words may name a fact across all articles, or else choose articles: one is shown, of several the
+    person picks one. Raises NothingStored.
+    """
+    if across := await _across(context, chat_id, wish):
+        return across, None
+    stored = context.services.facts
+    if wish.words:
+        found = await stored.matching(chat_id, wish.words, wish.page)
+    else:
+        found = await stored.latest(chat_id, wish.page)
+    if not found.total:
+        raise NothingStored(wish.words)
+    if _is_chosen(found, wish):
+        opened = await context.services.articles.open(chat_id, found.items[0].article.id)
+        return show(context, wish.kind, opened, length), opened.id
+    then = _THEN[wish.kind]
+    listed = lists.listing(
+        found, context.reader, words=wish.words, then=then, kind=wish.kind, size=PAGE
+    )
+    return listed, None
+
+
+def show(context: BotContext, kind: Kind, opened: Opened, length: Length | None = None) -> Message:
+    """One article's facts of that kind."""
+    kept, analysis, reader = opened.kept, opened.analysis, context.reader
+    match kind:
+        case Kind.SUMMARIES:
+            return article.summary(kept, analysis, reader, length or preferred_length(context))
+        case Kind.FIGURES:
+            return article.figures(kept, analysis, reader)
+        case Kind.QUOTES:
+            return article.quotes(kept, analysis, reader)
+        case Kind.PEOPLE:
+            return article.people(kept, analysis, reader)
+        case _:
+            return article.card(kept, analysis, reader)
+
+
+def preferred_length(context: BotContext) -> Length:
+    return Length(context.chat.preferences.summary_length) if context.chat else Length.MEDIUM
+
+
+async def _across(context: BotContext, chat_id: int, wish: Find) -> Message | None:
+    """The facts that the words name, whichever articles tell them."""
+    stored, reader, words = context.services.facts, context.reader, wish.words
+    match wish.kind if words else None:
+        case Kind.QUOTES:
+            quotes = await stored.quotes(chat_id, words, wish.page)
+            return facts.quotes(quotes, reader, words=words, size=PAGE) if quotes.total else None
+        case Kind.PEOPLE:
+            people = await stored.people(chat_id, words, wish.page)
+            return facts.people(people, reader, words=words, size=PAGE) if people.total else None
+        case Kind.FIGURES:
+            figures = await stored.figures(chat_id, words, wish.page)
+            return facts.figures(figures, reader, words=words, size=PAGE) if figures.total else None
+        case _:
+            return None
+
+
+def _is_chosen(found: Page[Kept], wish: Find) -> bool:
+    """Whether it is clear which article is meant."""
+    if wish.words:
+        return found.total == 1
+    return wish.kind is not Kind.ARTICLES
+
+
+_LENGTHS = {length.value: length for length in Length}
+
+#: What choosing an article from a list asks for.
+_THEN: dict[Kind, Callable[[int], Action]] = {
+    Kind.ARTICLES: ShowCard,
+    Kind.SUMMARIES: ShowSummary,
+    Kind.FIGURES: ShowFigures,
+    Kind.QUOTES: ShowQuotes,
+    Kind.PEOPLE: ShowPeople,
+}

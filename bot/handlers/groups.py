@@ -1,0 +1,42 @@
+"""Groups and channels: quiet unless spoken to; and the comings and goings of the bot itself."""
+
+from __future__ import annotations
+
+from telegram import ChatMember, Message, Update
+
+from bot.context import BotContext
+from bot.handlers import articles, incoming
+from bot.handlers.replies import put_in_place, reply, to
+from bot.views import help
+
+
+async def on_mention(update: Update, context: BotContext) -> None:
+    """Named in a group, or replied to: there is an article here to read, or help to give."""
+    article = next((m for m in _meant(to(update), context) if incoming.is_article([m])), None)
+    if article is None:
+        helpful = help.not_an_article(context.reader, context.bot_data.commands)
+        return await reply(update, context, helpful)
+    opened = await articles.add(update, context, [article])
+    return await put_in_place(update, context, articles.card(context, opened), about=opened.id)
+
+
+def _meant(asked: Message, context: BotContext) -> list[Message]:
+    """The message itself, then the one it answers unless that is our own."""
+    there = asked.reply_to_message
+    return [asked] if there is None or incoming.is_by(there, context.bot.id) else [asked, there]
+
+
+async def on_membership(update: Update, context: BotContext) -> None:
+    """Blocked, unblocked, added to a group, thrown out."""
+    change = update.my_chat_member
+    assert change is not None, "only changes of membership are routed here"
+    if change.new_chat_member.status in (ChatMember.LEFT, ChatMember.BANNED):
+        await context.services.chats.lose(change.chat.id)
+
+
+async def on_migration(update: Update, context: BotContext) -> None:
+    """The group became a supergroup. Told in both chats; the second time changes nothing."""
+    message = to(update)
+    old = message.migrate_from_chat_id or message.chat_id
+    new = message.migrate_to_chat_id or message.chat_id
+    await context.services.chats.move(old, new)

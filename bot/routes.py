@@ -1,0 +1,128 @@
+"""The table: which command does what, where it is offered, and what else is listened to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Flag, auto
+from typing import Any
+
+from telegram import (
+    BotCommand,
+    BotCommandScope,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    Message,
+    Update,
+)
+from telegram.ext import (
+    Application,
+    CallbackQueryHandler,
+    ChatMemberHandler,
+    CommandHandler,
+    ExtBot,
+    MessageHandler,
+    TypeHandler,
+    filters,
+)
+
+from bot.context import BotContext, BotData
+from bot.handlers import arrival, articles, buttons, errors, facts, groups, settings, start
+from bot.views import help
+from bot.views.reader import Reader
+from bot.views.words import DEFAULT, languages
+
+Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
+Bot = Application[ExtBot[None], BotContext, dict[Any, Any], dict[Any, Any], BotData, Any]
+
+
+class Scope(Flag):
+    """Where a command is offered in Telegram's menu. It is understood everywhere."""
+
+    PRIVATE = auto()
+    GROUP = auto()
+    ANYWHERE = PRIVATE | GROUP
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """A command; what it does is told under `command.<name>` in the catalogues."""
+
+    command: str
+    handler: Handler
+    scope: Scope = Scope.ANYWHERE
+
+
+ROUTES = (
+    Route("latest", facts.on_latest),
+    Route("summary", facts.on_summary),
+    Route("figures", facts.on_figures),
+    Route("quotes", facts.on_quotes),
+    Route("people", facts.on_people),
+    Route("language", settings.on_language),
+    Route("forget", settings.on_forget),
+    Route("help", start.on_help),
+    Route("start", start.on_start, Scope.PRIVATE),
+)
+
+#: The kinds of update asked of Telegram; what is left out here never arrives.
+UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+
+
+def commands(scope: Scope = Scope.ANYWHERE) -> tuple[str, ...]:
+    """The names of the commands offered there, as the menu lists them."""
+    return tuple(route.command for route in ROUTES if route.scope & scope)
+
+
+class SpokenTo(filters.MessageFilter):
+    """The bot is named, or answered: all it listens to in a group."""
+
+    def filter(self, message: Message) -> bool:
+        bot, there = message.get_bot(), message.reply_to_message
+        if there is not None and there.from_user is not None and there.from_user.id == bot.id:
+            return True
+        return f"@{bot.username}".casefold() in (message.text or message.caption or "").casefold()
+
+
+def register(application: Bot) -> None:
+    """Tell PTB what to listen to. The first that fits in a group of handlers is called."""
+    own = filters.UpdateType.MESSAGE & ~filters.FORWARDED
+    private, group = filters.ChatType.PRIVATE, filters.ChatType.GROUPS
+    said = filters.UpdateType.MESSAGE & ~filters.StatusUpdate.ALL
+    to_us = SpokenTo()
+
+    application.add_handler(TypeHandler(Update, arrival.on_arrival), group=-1)
+    for route in ROUTES:
+        application.add_handler(CommandHandler(route.command, route.handler, filters=own))
+    application.add_handler(CallbackQueryHandler(buttons.on_press))
+    application.add_handler(
+        ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER)
+    )
+    for when, handler in (
+        (filters.StatusUpdate.MIGRATE, groups.on_migration),
+        (private & own & filters.COMMAND, start.on_unknown_command),
+        (private & said, articles.on_message),
+        (group & own & filters.COMMAND & to_us, start.on_unknown_command),
+        (group & said & to_us, groups.on_mention),
+    ):
+        application.add_handler(MessageHandler(when, handler))
+    application.add_error_handler(errors.on_error)
+
+
+async def offer_menu(bot: ExtBot[None], now: datetime) -> None:
+    """Put the commands into Telegram's menu, for each kind of chat and each language."""
+    for scope, place in _PLACES.items():
+        for language in languages():
+            menu = help.menu(Reader(now, language), commands(scope))
+            code = None if language == DEFAULT else language
+            there = await bot.get_my_commands(scope=place, language_code=code)
+            if tuple((c.command, c.description) for c in there) != menu:
+                wanted = [BotCommand(*line) for line in menu]
+                await bot.set_my_commands(wanted, scope=place, language_code=code)
+
+
+_PLACES: dict[Scope, BotCommandScope] = {
+    Scope.PRIVATE: BotCommandScopeAllPrivateChats(),
+    Scope.GROUP: BotCommandScopeAllGroupChats(),
+}

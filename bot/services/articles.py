@@ -1,0 +1,158 @@
+"""How an article comes into a chat: known already, or read, analysed and kept in one commit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Protocol, TypeVar, TypeVarTuple
+
+from bot.analysis import codec
+from bot.analysis.types import ENGINE_VERSION, Analysis
+from bot.clock import Clock
+from bot.errors import Stale, TooShort
+from bot.ingest import reading, texts
+from bot.ingest.reading import Reading
+from bot.services import mentions
+from storage.database import Database, Transaction
+from storage.errors import Conflict, NotFound
+from storage.records import Article, Kept, NewArticle, Via
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+
+class Workers(Protocol):
+    """Somewhere to run a function that may be killed at its deadline."""
+
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts, deadline: timedelta) -> T: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message with an article, as its sender gives it. What it tells stays in that chat."""
+
+    chat_id: int
+    message_id: int
+    via: Via
+    title: str | None = None
+    origin: str | None = None  # who wrote it first
+    link: str | None = None  # where that can be read
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article as one chat knows it, and what it says. Not `is_new`: the chat had it before."""
+
+    kept: Kept
+    analysis: Analysis
+    is_new: bool = False
+
+    @property
+    def id(self) -> int:
+        return self.kept.article.id
+
+
+class Articles:
+    def __init__(
+        self, database: Database, workers: Workers, clock: Clock, *, deadline: timedelta
+    ) -> None:
+        self._database = database
+        self._workers = workers
+        self._clock = clock
+        self._deadline = deadline
+
+    async def add_text(self, sent: Sent, text: str) -> Opened:
+        """Keep a text that was pasted or forwarded; raises TooShort, TookTooLong."""
+        text = texts.clean(text)
+        if not texts.is_article(text, forwarded=sent.via == "forward"):
+            raise TooShort
+        if known := await self._hold_same(sent, text):
+            return known
+        found = await self._workers.run(reading.read_text, text, deadline=self._deadline)
+        return await self._keep(sent, found)
+
+    async def add_document(self, sent: Sent, raw: bytes, name: str) -> Opened:
+        """Keep a file; raises Unsupported, TooLarge, Empty, TooShort, TookTooLong."""
+        found = await self._workers.run(reading.read_document, raw, name, deadline=self._deadline)
+        if known := await self._hold_same(sent, found.extract.text):
+            return known
+        return await self._keep(sent, found)
+
+    async def open(self, chat_id: int, article_id: int) -> Opened:
+        """Raises Stale when it was forgotten, or is not this chat's."""
+        try:
+            async with self._database.read() as tx:
+                return _opened(await tx.articles.visible(chat_id, article_id))
+        except NotFound as exc:
+            raise Stale(f"article {article_id}") from exc
+
+    async def remember(self, chat_id: int, message_ids: Iterable[int], article_id: int) -> None:
+        """These messages show the article: a reply to one of them is about it."""
+        async with self._database.write() as tx:
+            for message_id in message_ids:
+                await tx.cards.remember(chat_id, message_id, article_id)
+
+    async def save(self, chat_id: int, article_id: int, *, saved: bool) -> Opened:
+        """Mark it as worth keeping, or not; raises Stale as `open` does."""
+        try:
+            async with self._database.write() as tx:
+                return _opened(await tx.articles.save(chat_id, article_id, saved, self._clock()))
+        except NotFound as exc:
+            raise Stale(f"article {article_id}") from exc
+
+    async def _hold_same(self, sent: Sent, text: str) -> Opened | None:
+        """The article with the same text, from now on also this chat's."""
+        async with self._database.write() as tx:
+            same = await tx.articles.find_same(text=text)
+            return await self._hold(tx, sent, same) if same else None
+
+    async def _keep(self, sent: Sent, found: Reading) -> Opened:
+        """Store what was read, or hold what somebody else stored meanwhile."""
+        try:
+            async with self._database.write() as tx:
+                article = await tx.articles.add(_new_article(found, self._clock()))
+                await tx.mentions.add(article.id, mentions.of(found.analysis, article.text))
+                return await self._hold(tx, sent, article)
+        except Conflict:
+            known = await self._hold_same(sent, found.extract.text)
+            if known is None:  # the winner was forgotten in this very moment
+                raise
+            return known
+
+    async def _hold(self, tx: Transaction, sent: Sent, article: Article) -> Opened:
+        """Tie it to the chat. What was there before is told as it was: since when, from where."""
+        before = await tx.articles.visible_among(sent.chat_id, [article.id])
+        kept = await tx.articles.hold(
+            sent.chat_id,
+            article.id,
+            via=sent.via,
+            title=sent.title,
+            origin=sent.origin,
+            link=sent.link,
+            message_id=sent.message_id,
+            published_at=sent.published_at,
+            now=self._clock(),
+        )
+        await tx.cards.remember(sent.chat_id, sent.message_id, article.id)
+        return _opened(*before) if before else _opened(kept, is_new=True)
+
+
+def _opened(kept: Kept, *, is_new: bool = False) -> Opened:
+    return Opened(kept, codec.loads(kept.article.analysis), is_new)
+
+
+def _new_article(found: Reading, now: datetime) -> NewArticle:
+    extract, analysis = found.extract, found.analysis
+    return NewArticle(
+        text=extract.text,
+        title=extract.title,
+        source=extract.source,
+        author=extract.author,
+        language=analysis.language,
+        published_at=extract.published_at,
+        added_at=now,
+        analysis=codec.dumps(analysis),
+        engine_version=ENGINE_VERSION,
+    )
