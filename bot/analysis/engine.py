@@ -7,16 +7,21 @@ from bot.analysis import document, summary, topics
 from bot.analysis.types import Analysis, Budget
 
 
-def _stage(name: str) -> Any:  # until every stage exists
+def _stage(name: str, verb: str) -> Any:  # until every stage exists
     try:
-        return import_module(f"bot.analysis.{name}")
+        module = import_module(f"bot.analysis.{name}")
     except ImportError:
         return None
+    return module if hasattr(module, verb) else None
 
 
 def analyse(text: str, title: str | None, language: str | None, budget: Budget) -> Analysis:
     read = document.read(text, title, language)
-    parsing, quoting, people_of, figuring = map(_stage, ("parsing", "quotes", "people", "figures"))
+    parsing, quoting, people_of, figuring = map(
+        _stage,
+        ("parsing", "quotes", "people", "figures"),
+        ("parse", "find_quotes", "find_people", "find_figures"),
+    )
     parse = parsing.parse(read) if parsing else None
     people = people_of.find_people(read, parse) if people_of else ()
     quotes = quoting.find_quotes(read, parse, people) if quoting else ()

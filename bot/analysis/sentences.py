@@ -22,7 +22,9 @@ _LONGEST_QUOTATION = 3000
 _PIECE = 20_000
 
 _MARKS = re.compile("[\"“”„‟«»‘’'‚]")
-_OPENERS = {"«": "»", "„": "“”", "‘": "’", "‚": "‘’"}
+_DOUBLE_MARKS = re.compile('["“”„‟«»]')
+#: A lone mark puts all its paragraph in doubt, but not a whole page without paragraphs.
+_FARTHEST_HALF = 1500
 _BEFORE_OPENING = frozenset(" \t\n\r\u00a0([{—–-/:;.,!?…\"“„«'‘>|")
 _AFTER_CLOSING = frozenset(" \t\n\r\u00a0)]}—–-/:;.,!?…\"”»'’<|")
 _TERMINAL = frozenset(".!?…。！？।؟۔")
@@ -143,6 +145,23 @@ def directed(text: str) -> str:
     for at in open_at.values():
         shown[at] = _hidden(text, at)
     return "".join(shown)
+
+
+def halves(paragraph: str) -> list[Span]:
+    """The stretches of *paragraph* that belong to a quotation whose other end lies elsewhere."""
+    shown = directed(paragraph)
+    found: list[Span] = []
+    for mark in _DOUBLE_MARKS.finditer(paragraph):
+        at = mark.start()
+        before = paragraph[at - 1] if at else " "
+        if shown[at] in "“”«»" or (before.isdigit() and paragraph[at] in '"”'):
+            continue  # one of a pair, or inches
+        near = _FARTHEST_HALF if len(paragraph) > _FARTHEST_HALF else len(paragraph)
+        if before in _BEFORE_OPENING:
+            found.append(Span(at, min(len(paragraph), at + near)))
+        else:
+            found.append(Span(max(0, at - near), at + 1))
+    return found
 
 
 def _direct(text: str, shown: list[str], at: int, open_at: dict[str, int]) -> None:

@@ -1,34 +1,251 @@
-"""A few sentences that tell the story, in the text's own words and order."""
+"""A few sentences that tell the story, in the text's own words and order.
 
+`ranking` says what matters; here is decided what may stand together: nothing that leans on a
+sentence not shown, no half of a quotation, not the title again, not nearly the whole article.
+"""
+
+from __future__ import annotations
+
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
+import numpy as np
+import numpy.typing as npt
+
+from bot.analysis import lexicon, ranking, sentences, words
+from bot.analysis.ranking import Ranking
 from bot.analysis.types import THREE_SENTENCES, Budget, Document, Quote, Span, Summary
+
+#: A summary may take this much of the story's characters. More of it is no summary.
+_LARGEST_SHARE = 0.6
+#: Shorter stories are read as fast as summarised.
+_FEWEST_WORDS = 40
+_FEWEST_SENTENCES = 2
+_SHORTEST = 15  # characters of a sentence worth showing
+_READ_OF_EACH = 40  # sentences of each article of a story
+_SENTENCES = 3  # of a summary for which no budget is set
+_SHORT, _LONG = 1 / 3, 7 / 3  # of the medium length
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A sentence of a story's summary and the document, by number, that says it."""
+    """A sentence of a story's summary, and the number of the document that says it."""
 
     document: int
     span: Span
 
 
 def summarise(
-    document: Document,
-    budget: Budget = THREE_SENTENCES,
-    quotes: Sequence[Quote] = (),
+    document: Document, budget: Budget = THREE_SENTENCES, quotes: Sequence[Quote] = ()
 ) -> Summary:
+    """Three lengths of summary; *budget* is the medium one. Empty when the text is too short."""
     body = [sentence.span for sentence in document.body]
-    medium = tuple(body[: budget.sentences or 3])
-    return Summary(tuple(body[:1]), medium, tuple(body[:7]))
+    texts = [span.of(document.text) for span in body]
+    if len(body) < _FEWEST_SENTENCES or sum(map(_length, texts)) < _FEWEST_WORDS:
+        return Summary((), (), ())
+    ranked = ranking.rank(texts, document.language, title=document.title, method=budget.method)
+    body, texts = body[: len(ranked.scores)], texts[: len(ranked.scores)]
+    candidates = _Candidates(
+        texts,
+        ranked,
+        leaning=_leaning(document, texts),
+        unfit=_unfit(document, body, texts),
+    )
+    most = int(_LARGEST_SHARE * sum(map(len, texts)))
+    return Summary(
+        *(
+            tuple(body[at] for at in sorted(candidates.chosen(_Room.of(limits, most))))
+            for limits in (_scaled(budget, _SHORT), budget, _scaled(budget, _LONG))
+        )
+    )
+
+
+def _scaled(budget: Budget, by: float) -> Budget:
+    def times(limit: int | None) -> int | None:
+        return None if limit is None else max(1, round(limit * by))
+
+    if not any((budget.sentences, budget.words, budget.characters)):
+        return Budget(times(_SENTENCES))
+    return Budget(times(budget.sentences), times(budget.words), times(budget.characters))
+
+
+def _length(text: str) -> int:
+    """In words; where a script does not part them, twenty characters are taken for ten words."""
+    return max(text.count(" ") + 1, len(text) // 20)
+
+
+@dataclass(frozen=True, slots=True)
+class _Room:
+    """What is left of a budget."""
+
+    sentences: int
+    words: int
+    characters: int
+
+    @classmethod
+    def of(cls, budget: Budget, most: int) -> _Room:
+        """*most* characters are the limit whatever the budget says."""
+        plain = not any((budget.sentences, budget.words, budget.characters))
+        return cls(
+            budget.sentences or (_SENTENCES if plain else most),
+            budget.words or most,
+            min(budget.characters or most, most),
+        )
+
+    def after(self, text: str, *, first: bool) -> _Room | None:
+        """The room left when *text* is in, None when it does not fit.
+
+        A first sentence may be longer than the words allowed: some summary is better than none.
+        """
+        words = len(text.split())
+        if self.sentences < 1 or len(text) > self.characters or (words > self.words and not first):
+            return None
+        return _Room(self.sentences - 1, self.words - words, self.characters - len(text) - 1)
+
+
+class _Candidates(NamedTuple):
+    texts: Sequence[str]
+    ranking: Ranking
+    leaning: Sequence[bool]  # only together with the sentence before
+    unfit: Sequence[bool]  # never
+
+    def chosen(self, room: _Room) -> list[int]:
+        """The numbers of the sentences to show, best first."""
+        chosen: list[int] = []
+        open_to = np.array([not unfit for unfit in self.unfit], dtype=bool)
+        said = np.zeros(len(self.texts))
+        while room.sentences > 0:
+            eligible = open_to & ~self._dangling(chosen)
+            if not eligible.any():
+                break
+            scores = self.ranking.scores - self.ranking.redundancy * said
+            best = int(np.where(eligible, scores, -np.inf).argmax())
+            open_to[best] = False
+            less = room.after(self.texts[best], first=not chosen)
+            if less is None:
+                continue
+            room = less
+            chosen.append(best)
+            if self.ranking.likeness is not None:
+                said = np.maximum(said, self.ranking.likeness[:, best])
+                open_to &= said <= self.ranking.cap
+        return chosen
+
+    def _dangling(self, chosen: Sequence[int]) -> npt.NDArray[np.bool_]:
+        shown = {at + 1 for at in chosen}
+        return np.array(
+            [leans and at not in shown for at, leans in enumerate(self.leaning)], dtype=bool
+        )
+
+
+# ---- what may stand alone
+
+
+def leans(text: str, language: str) -> bool:
+    """Whether a sentence needs the one before it: "He said so", "But it rose", a bare quotation.
+
+    Languages without a list of such openings are given the benefit of the doubt.
+    """
+    outside = _QUOTED.sub(" ", text)
+    said = _WORD.findall(outside.lower().replace("’", "'"))
+    if not said:
+        return True  # nothing but a quotation: by whom?
+    cues = _openings(language)
+    opening = " ".join(said[:5]) + " "
+    if any(opening.startswith(f"{entry} ") for entry in cues.standing.get(said[0], ())):
+        return False
+    if any(opening.startswith(f"{entry} ") for entry in cues.dangling.get(said[0], ())):
+        return True
+    for word in said[:_EARLY]:
+        if word in cues.leaning:
+            return True
+        if not (word.isdigit() or word in cues.circumstance):
+            return False
+    return False
+
+
+_QUOTED = re.compile('"[^"]*"|“[^“”]*”|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]')
+_WORD = re.compile(r"\w+(?:['-]\w+)*")
+_EARLY = 6  # words within which a pronoun without a noun before it leans
+
+
+class _Openings(NamedTuple):
+    dangling: dict[str, tuple[str, ...]]  # by first word
+    standing: dict[str, tuple[str, ...]]
+    leaning: frozenset[str]
+    circumstance: frozenset[str]
+
+
+@cache
+def _openings(language: str) -> _Openings:
+    lists = lexicon.sections(language, "sentences")
+    return _Openings(
+        _by_first_word(lists.get("dangling", ())),
+        _by_first_word(lists.get("standing", ())),
+        frozenset(lists.get("leaning", ())),
+        (words.stopwords(language) | frozenset(lists.get("day", ())))
+        | frozenset(lists.get("time", ())),
+    )
+
+
+def _by_first_word(entries: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    index: dict[str, list[str]] = {}
+    for entry in entries:
+        index.setdefault(entry.split()[0], []).append(entry)
+    return {word: tuple(found) for word, found in index.items()}
+
+
+def _leaning(document: Document, texts: Sequence[str]) -> list[bool]:
+    """The first sentence of a story leans on nothing: there is nothing before it to show."""
+    return [at > 0 and leans(text, document.language) for at, text in enumerate(texts)]
+
+
+def _unfit(document: Document, body: Sequence[Span], texts: Sequence[str]) -> list[bool]:
+    """Halves of quotations, the title over again, and scraps."""
+    halves = [
+        half.shifted(paragraph.start)
+        for paragraph in document.paragraphs
+        for half in sentences.halves(paragraph.of(document.text))
+    ]
+    title = frozenset(words.stems(document.title or "", document.language))
+    return [
+        len(text) < _SHORTEST
+        or any(half.overlaps(span) for half in halves)
+        or _repeats(title, words.stems(text, document.language))
+        for span, text in zip(body, texts, strict=True)
+    ]
+
+
+def _repeats(title: frozenset[str], stems: Sequence[str]) -> bool:
+    if len(title) < 3:
+        return False
+    said = set(stems)
+    return len(title & said) >= 0.8 * len(title | said)
 
 
 def summarise_story(
     documents: Sequence[Document], budget: Budget = THREE_SENTENCES
 ) -> tuple[Told, ...]:
-    return tuple(
-        Told(number, sentence.span)
-        for number, document in enumerate(documents)
-        for sentence in document.body[:1]
+    """One summary of several articles on one event; every sentence keeps its document.
+
+    The articles are told in the order given, each in its own order.
+    """
+    places, texts, leaning = [], [], []
+    for number, document in enumerate(documents):
+        body = [s.span for s in document.body[:_READ_OF_EACH]]
+        said = [span.of(document.text) for span in body]
+        unfit = _unfit(document, body, said)
+        for at, (span, text) in enumerate(zip(body, said, strict=True)):
+            if not unfit[at]:
+                places.append(Told(number, span))
+                texts.append(text)
+                leaning.append(at > 0 and leans(text, document.language))
+    language = documents[0].language if documents else "und"
+    ranked = ranking.rank_story(texts, [place.document for place in places], language)
+    chosen = _Candidates(texts, ranked, leaning, [False] * len(texts)).chosen(
+        _Room.of(budget, sum(map(len, texts)))
     )
+    return tuple(places[at] for at in sorted(chosen))

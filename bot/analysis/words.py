@@ -1,0 +1,103 @@
+"""Words as the rankings count them: lower case, without the empty ones, cut to their stems.
+
+The only door to PyStemmer. Needs no data beyond the package and `lexicon/<language>/stopwords.txt`.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cache, lru_cache
+
+from Stemmer import Stemmer
+
+from bot.analysis import lexicon
+
+#: Numbers keep their decimals, since "3.5" and "35" are different facts.
+_TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+#: Scripts written without spaces; their words are taken as pairs of characters.
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
+_LONGEST = 60  # a "word" of 50,000 characters is none, but may not be forgotten either
+
+_STEMMERS = {
+    "ar": "arabic",
+    "ca": "catalan",
+    "cs": "czech",
+    "da": "danish",
+    "de": "german",
+    "el": "greek",
+    "en": "english",
+    "es": "spanish",
+    "et": "estonian",
+    "eu": "basque",
+    "fa": "persian",
+    "fi": "finnish",
+    "fr": "french",
+    "ga": "irish",
+    "hi": "hindi",
+    "hu": "hungarian",
+    "hy": "armenian",
+    "id": "indonesian",
+    "it": "italian",
+    "lt": "lithuanian",
+    "ne": "nepali",
+    "nl": "dutch",
+    "no": "norwegian",
+    "pl": "polish",
+    "pt": "portuguese",
+    "ro": "romanian",
+    "ru": "russian",
+    "sk": "czech",
+    "sr": "serbian",
+    "sv": "swedish",
+    "ta": "tamil",
+    "tr": "turkish",
+    "yi": "yiddish",
+}
+#: Inflecting languages without a stemmer: the first letters serve as well in search experiments.
+_CUT = {"uk": 6, "be": 6, "bg": 6, "mk": 6, "hr": 6, "bs": 6, "sl": 6, "lv": 6}
+
+
+def tokens(text: str) -> list[str]:
+    """All words and numbers of *text* in order, lower case."""
+    found = _TOKEN.findall(text.lower())
+    if not text.isascii() and _UNSPACED.search(text):
+        return [piece for word in found for piece in _pieces(word)]
+    return found
+
+
+def stems(text: str, language: str) -> list[str]:
+    """The words of *text* that carry meaning, stemmed, in order."""
+    stem = stemmer(language)
+    empty = stopwords(language)
+    return [
+        stem(word)
+        for word in tokens(text)
+        if word not in empty and (len(word) > 1 or not word.isalpha() or not word.isascii())
+    ]
+
+
+@cache
+def stopwords(language: str) -> frozenset[str]:
+    return frozenset(lexicon.entries(language, "stopwords"))
+
+
+@cache
+def stemmer(language: str) -> Callable[[str], str]:
+    """A function from a lower-case word to its stem; it remembers what it has seen."""
+    name, cut = _STEMMERS.get(language), _CUT.get(language)
+    # Our cache is faster than PyStemmer's own and shared by all calls.
+    make = Stemmer(name, 0).stemWord if name else None
+
+    def stem(word: str) -> str:
+        if len(word) <= 3 or word[0].isdigit():
+            return word[:_LONGEST]
+        if make is not None:
+            return str(make(word[:_LONGEST]))
+        return word[:cut] if cut else word[:_LONGEST]
+
+    return lru_cache(maxsize=50_000)(stem)
+
+
+def _pieces(word: str) -> list[str]:
+    if not _UNSPACED.search(word):
+        return [word]
+    return [word[at : at + 2] for at in range(max(1, len(word) - 1))]
