@@ -1,0 +1,117 @@
+"""An article's sentences as numbers, made once when it is stored: answering parses nothing.
+
+Each word is a 32-bit hash of its folded stem with two marks in its lowest bits: whether it is
+written like a name, and whether it has a digit. Four bytes a word: a long article takes 4 kB.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import unicodedata
+import zlib
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.analysis.types import Span
+from bot.analysis.words import stemmer
+
+NAME = np.uint32(1)  # a capital where no sentence begins
+DIGIT = np.uint32(2)
+MARKS = np.uint32(3)
+KEY = np.uint32(0xFFFFFFFC)
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:[.,]\d+)*")
+_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Passages:
+    """`words[bounds[i]:bounds[i + 1]]` are the hashed words of sentence i."""
+
+    words: NDArray[np.uint32]
+    bounds: NDArray[np.int32]
+
+    @property
+    def keys(self) -> NDArray[np.uint32]:
+        return self.words & KEY
+
+    def __len__(self) -> int:
+        return len(self.bounds) - 1
+
+
+def index(text: str, sentences: Sequence[Span], language: str) -> Passages:
+    """The passages of *text*: one a sentence, in order."""
+    words: list[int] = []
+    bounds = [0]
+    for sentence in sentences:
+        words += _hashed(sentence.of(text), language)
+        bounds.append(len(words))
+    return Passages(np.array(words, np.uint32), np.array(bounds, np.int32))
+
+
+def keys(text: str, language: str) -> tuple[int, ...]:
+    """The hashed words of a title, a name, a question: without marks, each once, in order."""
+    return tuple(dict.fromkeys(_key(w, language) for w in split(text)))
+
+
+def key(word: str, language: str) -> int:
+    return _key(word, language)
+
+
+def split(text: str) -> Iterable[str]:
+    """The words of *text* as written; scripts without spaces in pairs of characters."""
+    for found in _WORD.finditer(text):
+        word = found.group()
+        if word.isascii() or not _UNSPACED.search(word):
+            yield word
+        else:
+            yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
+
+
+@lru_cache(maxsize=100_000)
+def fold(word: str) -> str:
+    """Lower case, without accents and possessive: what two spellings of one word share."""
+    plain = word.lower().replace("’", "'")
+    if not plain.isascii():
+        spread = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in spread if not unicodedata.combining(c))
+    return plain.removesuffix("'s")
+
+
+def pack(passages: Passages) -> bytes:
+    """Bytes for the store; `unpack` reads them."""
+    head = struct.pack("<BII", _FORMAT, len(passages.bounds), len(passages.words))
+    bounds = passages.bounds.astype("<i4").tobytes()
+    return head + bounds + passages.words.astype("<u4").tobytes()
+
+
+def unpack(packed: bytes) -> Passages:
+    version, bounds, words = struct.unpack_from("<BII", packed)
+    if version != _FORMAT:
+        raise ValueError(f"passages of an unknown format {version}")
+    start = struct.calcsize("<BII")
+    return Passages(
+        np.frombuffer(packed, "<u4", words, start + 4 * bounds),
+        np.frombuffer(packed, "<i4", bounds, start),
+    )
+
+
+def _hashed(sentence: str, language: str) -> list[int]:
+    hashed = []
+    for place, word in enumerate(split(sentence)):
+        name = int(NAME) if place and word[0].isupper() else 0
+        digit = int(DIGIT) if any(c.isdigit() for c in word) else 0
+        hashed.append(_key(word, language) | name | digit)
+    return hashed
+
+
+@lru_cache(maxsize=200_000)
+def _key(word: str, language: str) -> int:
+    stem = stemmer(language)(fold(word)).replace("'", "")
+    return zlib.crc32(stem.encode("utf-8", "surrogatepass")) & int(KEY)
