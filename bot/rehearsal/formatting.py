@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from bot.rehearsal import links, markup
+from bot.rehearsal import found, links, markup
 from bot.rehearsal.params import Params
 from bot.rehearsal.refusals import bad_request
 from bot.rehearsal.things import Json
@@ -61,7 +61,7 @@ def tidy(text: str, entities: list[Json]) -> Formatted:
     if not text:
         raise bad_request("text must be non-empty")
     entities = _outside_code(entities)
-    return Formatted(text, links.beside(entities[:ENTITY_LIMIT], text))
+    return Formatted(text, found.with_found(entities[:ENTITY_LIMIT], text))
 
 
 def fits(formatted: Formatted, limit: int, complaint: str) -> Formatted:

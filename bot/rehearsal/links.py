@@ -52,40 +52,12 @@ def _escaped(path: str) -> str:
     return "".join(f"%{ord(c):02X}" if c <= " " else c for c in path)
 
 
-_TLD = (
-    "(?:com|org|net|info|news|io|co|uk|de|fr|eu|ua|me|tv|gov|edu|int|example|test|app|dev|blog"
-    "|site|online)"
-)
-_FOUND = re.compile(
-    rf"""(?P<url>(?:https?://|ftp://)[^\s<>"«»]*[^\s<>"«».,;:!?)\]}}'’”…]
-          |(?<![\w@./-])(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+{_TLD}\b(?![\w@-])(?:/[^\s<>"«»]*[^\s<>"«».,;:!?)\]}}'’”…])?)
-      |(?P<email>(?<![\w.+-])[a-z0-9._+-]+@(?:[a-z0-9-]+\.)+[a-z]{{2,}}(?![\w-]))
-      |(?P<bot_command>(?<![\w/<>])/[a-z0-9_]{{1,64}}(?:@[a-z0-9_]{{3,32}})?(?![\w/<>@]))
-      |(?P<mention>(?<!\w)@[a-z][a-z0-9_]{{2,31}}(?!\w))
-      |(?P<hashtag>(?<!\w)\#(?!\d+\b)\w{{1,256}}(?![\w\#]))
-    """,
-    re.IGNORECASE | re.VERBOSE,
-)
-
-
-def found_in(text: str) -> list[Json]:
-    """What Telegram marks by itself in a text: links, addresses, commands, mentions, hashtags."""
-    entities: list[Json] = []
-    at, units = 0, 0
-    for match in _FOUND.finditer(text):
-        units += utf16(text[at : match.start()])
-        length = utf16(match[0])
-        entities.append({"type": str(match.lastgroup), "offset": units, "length": length})
-        at, units = match.end(), units + length
-    return entities
-
-
-def beside(entities: list[Json], text: str) -> list[Json]:
-    """*entities* and, where they leave room, what Telegram finds by itself."""
+def beside(entities: list[Json], others: list[Json]) -> list[Json]:
+    """*entities* and those of the *others* they leave room for."""
     taken = [ends(e) for e in entities if e["type"] in _CLOSED]
     found = [
         entity
-        for entity in found_in(text)
+        for entity in others
         if not any(start < ends(entity)[1] and ends(entity)[0] < end for start, end in taken)
     ]
     return sorted([*entities, *found], key=ends) if found else entities

@@ -15,7 +15,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from bot.rehearsal import links, markup
+from bot.rehearsal import found, markup
 from bot.rehearsal.state import State
 from bot.rehearsal.things import (
     ADMINISTRATOR,
@@ -80,7 +80,7 @@ class Place:
             raise ValueError("an empty message cannot be sent")
         if len(text) > (limit := CAPTION_LIMIT if media else TEXT_LIMIT):
             raise ValueError(f"{len(text)} characters, an app sends at most {limit}: use pastes()")
-        marks = links.beside(entities, text)
+        marks = found.with_found(entities, text)
         message = Message(
             self.state.next_message_id(self.chat),
             self.chat,
@@ -135,7 +135,7 @@ class Place:
     def _edit(self, message: Message, text: str, *, html: bool = False) -> Message:
         text, entities = markup.parse_html(text) if html else (text.strip(), [])
         message.earlier.append(message.text)
-        message.text, message.entities = text, links.beside(entities, text)
+        message.text, message.entities = text, found.with_found(entities, text)
         message.edited = self.state.stamp()
         self.state.changed()
         if self._bot_hears(message):
@@ -538,7 +538,7 @@ def _said(state: State, text: str, of: Origin | None) -> Message:
     text = text.strip()
     chat = of.chat if isinstance(of, Group) else Chat(0, "private")
     number = state.next_message_id(chat)
-    return Message(number, chat, sender, state.stamp(), text, links.found_in(text))
+    return Message(number, chat, sender, state.stamp(), text, found.found_in(text))
 
 
 def _origin(message: Message, of: Origin | None, signature: str | None) -> Json:
