@@ -33,7 +33,7 @@ class Sender(Protocol):
         silent: bool = False,
     ) -> int: ...
 
-    async def edit(self, chat_id: int, message_id: int, message: Message) -> None: ...
+    async def edit(self, chat_id: int, message_id: int, message: Message) -> int: ...
 
     async def answer(self, callback_id: str, text: str | None = None) -> None: ...
 
@@ -84,7 +84,7 @@ class BotData:
         self.placeholders: dict[int, int] = {}
 
 
-class BotContext(CallbackContext[ExtBot[None], dict[Any, Any], dict[Any, Any], BotData]):
+class BotContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], BotData]):
     """One for each update, shared by all that handle it."""
 
     #: The chat spoken to, once it has been met; None where an update has none.

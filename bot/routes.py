@@ -34,7 +34,7 @@ from bot.views.reader import Reader
 from bot.views.words import DEFAULT, languages
 
 Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
-Bot = Application[ExtBot[None], BotContext, dict[Any, Any], dict[Any, Any], BotData, Any]
+Bot = Application[ExtBot[Any], BotContext, dict[Any, Any], dict[Any, Any], BotData, Any]
 
 
 class Scope(Flag):
@@ -110,7 +110,7 @@ def register(application: Bot) -> None:
     application.add_error_handler(errors.on_error)
 
 
-async def offer_menu(bot: ExtBot[None], now: datetime) -> None:
+async def offer_menu(bot: ExtBot[Any], now: datetime) -> None:
     """Put the commands into Telegram's menu, for each kind of chat and each language."""
     for scope, place in _PLACES.items():
         for language in languages():

@@ -30,12 +30,12 @@ async def reply(
 async def hold_place(update: Update, context: BotContext, message: Message) -> None:
     """Say at once that it is being worked on; `put_in_place` turns this into the answer."""
     asked, places = to(update), context.bot_data.placeholders
-    if is_held(update, context):
-        return await context.sender.edit(asked.chat_id, places[update.update_id], message)
-    places[update.update_id] = await context.sender.send(
-        asked.chat_id, message, reply_to=asked.message_id, thread_id=_thread(asked)
-    )
-    return None
+    if place := places.get(update.update_id):
+        places[update.update_id] = await context.sender.edit(asked.chat_id, place, message)
+    else:
+        places[update.update_id] = await context.sender.send(
+            asked.chat_id, message, reply_to=asked.message_id, thread_id=_thread(asked)
+        )
 
 
 def is_held(update: Update, context: BotContext) -> bool:
@@ -52,7 +52,7 @@ async def put_in_place(
         return await reply(update, context, message, about=about)
     chat_id = to(update).chat_id
     first, *rest = html.fit(message)
-    await context.sender.edit(chat_id, place, first)
+    place = await context.sender.edit(chat_id, place, first)
     if about is not None:
         await context.services.articles.remember(chat_id, [place], about)
     for part in rest:
