@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import (
     RowMapping,
@@ -27,6 +27,7 @@ from storage.session import Session
 from storage.tables import articles, entries, feeds, follows, holdings, labels, mentions
 
 _ARTICLE = [c for c in articles.c if c.name != "digest"]
+T = TypeVar("T")
 _BATCH = 500  # ids a statement, well below every database's limit of parameters
 
 
@@ -103,6 +104,15 @@ class Articles:
             .limit(limit)
         )
         return tuple(_article(row) for row in await self._db.rows(query))
+
+    async def count_all(self) -> int:
+        """How many articles there are, whoever holds them."""
+        return int(await self._db.value(select(func.count()).select_from(articles)))
+
+    async def count_stale(self, engine_version: int) -> int:
+        """How many `stale` would find in all."""
+        query = select(func.count()).select_from(articles)
+        return int(await self._db.value(query.where(articles.c.engine_version < engine_version)))
 
     async def replace_analysis(
         self,
@@ -222,9 +232,8 @@ class Articles:
     async def save(self, chat_id: int, article_id: int, saved: bool, now: datetime) -> Kept:
         """Mark an article as saved, or not. One that a feed brought becomes the chat's own."""
         kept = await self.visible(chat_id, article_id)
-        statement = self._db.insert(holdings).values(
-            chat_id=chat_id, article_id=article_id, via=kept.holding.via, held_at=now, saved=saved
-        )
+        as_it_came = {name: getattr(kept.holding, name) for name in Holding.__dataclass_fields__}
+        statement = self._db.insert(holdings).values(as_it_came | {"held_at": now, "saved": saved})
         await self._db.run(
             statement.on_conflict_do_update(
                 index_elements=["chat_id", "article_id"], set_={"saved": saved}
@@ -250,6 +259,29 @@ class Articles:
             return False
         await erase_orphans(self._db, [article_id])
         return True
+
+    async def expire(self, before: datetime, limit: int) -> int:
+        """Erase up to *limit* articles that nobody saved and nothing has brought since.
+
+        Call it until it answers 0: a single great deletion would block everybody.
+        """
+        held, listed = holdings.alias(), entries.alias()
+        query = (
+            select(articles.c.id)
+            .where(
+                articles.c.added_at < before,
+                ~exists().where(
+                    held.c.article_id == articles.c.id, or_(held.c.saved, held.c.held_at >= before)
+                ),
+                ~exists().where(listed.c.article_id == articles.c.id, listed.c.seen_at >= before),
+            )
+            .order_by(articles.c.added_at)
+            .limit(limit)
+        )
+        ids = await self._db.values(query)
+        for some in batches(ids):
+            await self._db.run(delete(articles).where(articles.c.id.in_(some)))
+        return len(ids)
 
     async def _keep(self, chat_id: int, rows: Sequence[RowMapping]) -> tuple[Kept, ...]:
         """Rows of `_kept`, each with its holding: the chat's own, or one made of its feed's."""
@@ -300,7 +332,7 @@ def text_digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def batches(ids: Iterable[int]) -> list[list[int]]:
+def batches(ids: Iterable[T]) -> list[list[T]]:
     """*ids* in portions that fit one statement."""
     everything = list(ids)
     return [everything[i : i + _BATCH] for i in range(0, len(everything), _BATCH)]

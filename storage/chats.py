@@ -8,7 +8,20 @@ from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Table, delete, exists, false, func, select, update
+from sqlalchemy import (
+    ColumnElement,
+    PrimaryKeyConstraint,
+    RowMapping,
+    Table,
+    UniqueConstraint,
+    delete,
+    exists,
+    false,
+    func,
+    or_,
+    select,
+    update,
+)
 
 from storage.articles import erase_orphans
 from storage.errors import NotFound
@@ -154,12 +167,18 @@ class Chats:
 
 def _taken(table: Table, chat_id: int) -> ColumnElement[bool]:
     """Whether the other chat has the like of this row already, so that both cannot be kept."""
-    if "chat_id" not in table.primary_key.columns:
-        return false()
     twin = table.alias()
-    unique = [c.name for c in table.primary_key.columns if c.name != "chat_id"]
-    return exists().where(
-        twin.c.chat_id == chat_id, *(twin.c[name] == table.c[name] for name in unique)
+    return or_(
+        false(),
+        *(
+            exists().where(
+                twin.c.chat_id == chat_id,
+                *(twin.c[c.name] == c for c in rule.columns if c.name != "chat_id"),
+            )
+            for rule in table.constraints
+            if isinstance(rule, PrimaryKeyConstraint | UniqueConstraint)
+            and "chat_id" in rule.columns
+        ),
     )
 
 

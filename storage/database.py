@@ -24,10 +24,18 @@ from storage import engines, migrate
 from storage.articles import Articles
 from storage.cards import Cards
 from storage.chats import Chats
+from storage.dialogs import Dialogs
+from storage.digests import Digests
+from storage.entries import Entries
 from storage.errors import InUse, StorageError
+from storage.feeds import Feeds
 from storage.inbox import Inbox
+from storage.limits import Limits
 from storage.mentions import Mentions
+from storage.outbox import Outbox
+from storage.quotas import Quotas
 from storage.session import Session, translated
+from storage.subscriptions import Subscriptions
 
 try:
     import fcntl
@@ -44,6 +52,14 @@ class Transaction:
         self.chats = Chats(session)
         self.cards = Cards(session)
         self.inbox = Inbox(session)
+        self.feeds = Feeds(session)
+        self.entries = Entries(session)
+        self.subscriptions = Subscriptions(session)
+        self.digests = Digests(session)
+        self.outbox = Outbox(session)
+        self.limits = Limits(session)
+        self.quotas = Quotas(session)
+        self.dialogs = Dialogs(session)
 
 
 class Database:

@@ -5,8 +5,9 @@ Instants are aware and UTC. Offsets count code points of the untouched text.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Literal
 
 Via = Literal["forward", "text", "link", "document", "feed"]
@@ -186,3 +187,248 @@ class RawUpdate:
     update_id: int
     raw: str
     received_at: datetime
+
+
+# --- feeds ----------------------------------------------------------------------------------------
+
+FeedState = Literal["active", "paused", "gone"]
+FullText = Literal["auto", "on", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """A subscribed address and what is known of its health."""
+
+    id: int
+    url: str
+    title: str | None
+    site: str | None
+    kind: str | None  # rss, atom, json
+    house: bool  # the operator's: everybody sees it
+    state: FeedState
+    reason: str | None  # why it failed last, or is paused
+    etag: str | None
+    last_modified: str | None
+    interval: timedelta
+    failures: int  # in a row
+    next_poll_at: datetime
+    polled_at: datetime | None
+    succeeded_at: datetime | None
+    moved_to: str | None  # where a permanent redirect pointed, not yet trusted
+    moved_at: datetime | None
+    added_at: datetime
+
+    @property
+    def name(self) -> str:
+        return self.title or self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Follow:
+    """A chat's wish to have a feed, with its own settings for it."""
+
+    chat_id: int
+    feed_id: int
+    since: datetime
+    title: str | None = None  # the chat's own name for it
+    full_text: FullText = "auto"
+    paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """A feed as one chat follows it."""
+
+    feed: Feed
+    follow: Follow
+
+    @property
+    def name(self) -> str:
+        return self.follow.title or self.feed.name
+
+
+@dataclass(frozen=True, slots=True)
+class Polled:
+    """What came of asking a feed. Without `reason` it went well; None leaves the rest as it was."""
+
+    at: datetime
+    next_poll_at: datetime
+    reason: str | None = None
+    state: FeedState = "active"
+    title: str | None = None
+    site: str | None = None
+    kind: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    interval: timedelta | None = None
+    moved_to: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NewEntry:
+    """An item as a feed lists it. `key` is its lasting identity in at least 128 bits.
+
+    `fingerprint` changes when the item is edited.
+    """
+
+    key: str
+    fingerprint: str
+    title: str | None = None
+    url: str | None = None
+    published_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    id: int
+    feed_id: int
+    key: str
+    fingerprint: str
+    title: str | None
+    url: str | None
+    published_at: datetime | None
+    article_id: int | None
+    seen_at: datetime
+    listed_at: datetime  # when the feed last listed it
+    revision: int  # 1, and one more for every edit
+
+
+# --- digests --------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class NewSubscription:
+    """A standing wish for digests. `schedule` and `settings` are JSON of the caller's own."""
+
+    chat_id: int
+    schedule: Mapping[str, Any]
+    next_at: datetime
+    next_period: str
+    created_at: datetime
+    settings: Mapping[str, Any] = field(default_factory=dict)
+    thread_id: int | None = None
+    name: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    id: int
+    chat_id: int
+    thread_id: int | None
+    name: str | None
+    schedule: Mapping[str, Any]
+    settings: Mapping[str, Any]
+    paused: bool
+    paused_reason: str | None
+    paused_until: datetime | None
+    next_at: datetime
+    next_period: str
+    told_until: datetime  # where the next digest's window begins
+    last_period: str | None
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """A subscription's slot is planned: when is the next, and up to when has been told."""
+
+    subscription_id: int
+    next_at: datetime
+    next_period: str
+    told_until: datetime
+    last_period: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewDigest:
+    """A choice of stories for one chat and window. `content` is the caller's own, for paging."""
+
+    chat_id: int
+    subscription_id: int | None
+    period: str
+    since: datetime
+    until: datetime
+    content: str
+    article_ids: tuple[int, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    id: int
+    chat_id: int
+    subscription_id: int | None
+    period: str
+    since: datetime
+    until: datetime
+    content: str
+    article_ids: tuple[int, ...]
+    created_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An article that reached a chat, for its digest: when, and by which feeds."""
+
+    kept: Kept
+    came_at: datetime
+    feed_ids: tuple[int, ...]
+
+
+# --- outbox ---------------------------------------------------------------------------------------
+
+DeliveryState = Literal["pending", "leased", "sending", "sent", "dead", "unknown"]
+
+
+@dataclass(frozen=True, slots=True)
+class NewDelivery:
+    """One message owed to one chat. (chat, stream, period, part) is owed once, however often it
+    is planned: `stream` names what it belongs to ("digest:12"), `period` which of its turns.
+
+    Parts of one period go out in order. `payload` is the message as the caller writes it.
+    """
+
+    chat_id: int
+    stream: str
+    period: str
+    payload: str
+    planned_at: datetime
+    part: int = 0
+    thread_id: int | None = None
+    not_before: datetime | None = None  # None: at once
+    priority: int = 5  # the smaller goes first
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    id: int
+    chat_id: int
+    thread_id: int | None
+    stream: str
+    period: str
+    part: int
+    payload: str | None  # None once it was sent
+    priority: int
+    state: DeliveryState
+    planned_at: datetime
+    not_before: datetime
+    attempts: int  # that reached the wire
+    ambiguous: int  # of them without an answer
+    silent: bool
+    plain: bool  # without markup, since it was refused with it
+    owner: str | None
+    lease_until: datetime | None
+    message_id: int | None
+    reason: str | None
+    settled_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What is left of a quota. `is_first_refusal`: tell it now, and be silent until `renews_at`."""
+
+    granted: bool
+    left: int
+    renews_at: datetime
+    is_first_refusal: bool = False

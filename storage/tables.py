@@ -207,10 +207,122 @@ entries = Table(
     Column("url", PlainText),
     Column("published_at", UtcDateTime),
     Column("seen_at", UtcDateTime, nullable=False),
-    Column("fingerprint", Key),
-    Column("revision", SmallInteger, nullable=False, default=1),
+    Column("listed_at", UtcDateTime, nullable=False),
+    Column("fingerprint", Key, nullable=False),
+    Column("revision", Integer, nullable=False),
     UniqueConstraint("feed_id", "key"),
     Index(None, "article_id"),
     Index(None, "feed_id", "seen_at"),
+    Index(None, "listed_at"),
     sqlite_autoincrement=True,  # a button or reply may still carry the number of an erased row
+)
+
+subscriptions = Table(
+    "subscriptions",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _of_chat(),
+    Column("thread_id", TelegramId),  # a topic of a forum
+    Column("name", PlainText),
+    Column("schedule", Json, nullable=False),
+    Column("settings", Json, nullable=False),
+    Column("paused", Boolean, nullable=False, default=False),
+    Column("paused_reason", PlainText),
+    Column("paused_until", UtcDateTime),
+    Column("next_at", UtcDateTime, nullable=False),
+    Column("next_period", Key, nullable=False),
+    Column("told_until", UtcDateTime, nullable=False),  # the end of the last digest's window
+    Column("last_period", Key),
+    Column("owner", Key),
+    Column("lease_until", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+    Index(None, "chat_id"),
+    Index(None, "next_at"),
+    sqlite_autoincrement=True,  # a button or reply may still carry the number of an erased row
+)
+
+digests = Table(
+    "digests",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _of_chat(),
+    Column("subscription_id", Id, ForeignKey("subscriptions.id", ondelete="SET NULL")),
+    Column("period", Key, nullable=False),
+    Column("since", UtcDateTime, nullable=False),
+    Column("until", UtcDateTime, nullable=False),
+    Column("content", PlainText, nullable=False),
+    Column("article_ids", Json, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    UniqueConstraint("subscription_id", "period"),
+    Index(None, "chat_id", "created_at"),
+    Index(None, "created_at"),
+    sqlite_autoincrement=True,  # a button or reply may still carry the number of an erased row
+)
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Id, primary_key=True),
+    _of_chat(),
+    Column("thread_id", TelegramId),
+    Column("stream", Key, nullable=False),  # what it belongs to: "digest:12"
+    Column("period", Key, nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("payload", PlainText),  # emptied once sent
+    Column("priority", SmallInteger, nullable=False),
+    Column("state", Key, nullable=False),
+    Column("planned_at", UtcDateTime, nullable=False),
+    Column("not_before", UtcDateTime, nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("ambiguous", Integer, nullable=False),
+    Column("silent", Boolean, nullable=False),
+    Column("plain", Boolean, nullable=False),
+    Column("owner", Key),
+    Column("lease_until", UtcDateTime),
+    Column("message_id", TelegramId),
+    Column("reason", PlainText),
+    Column("settled_at", UtcDateTime),
+    UniqueConstraint("chat_id", "stream", "period", "part"),
+    CheckConstraint(
+        "state IN ('pending', 'leased', 'sending', 'sent', 'dead', 'unknown')", name="state"
+    ),
+    # Only what is still owed is ever looked for, and that is little.
+    Index(
+        "ix_outbox_owed",
+        "priority",
+        "not_before",
+        "id",
+        sqlite_where=text("state IN ('pending', 'leased', 'sending')"),
+        postgresql_where=text("state IN ('pending', 'leased', 'sending')"),
+    ),
+    Index(None, "stream"),
+    Index(None, "settled_at"),
+)
+
+limits = Table(
+    "limits",
+    metadata,
+    Column("name", Key, primary_key=True),
+    Column("chat_id", TelegramId, primary_key=True, autoincrement=False),  # 0: all together
+    Column("free_at", UtcDateTime, nullable=False),  # when the next may start
+    Column("paused_until", UtcDateTime),
+)
+
+quotas = Table(
+    "quotas",
+    metadata,
+    Column("chat_id", TelegramId, primary_key=True, autoincrement=False),
+    Column("name", Key, primary_key=True),
+    Column("since", UtcDateTime, nullable=False),
+    Column("used", Integer, nullable=False),
+    Column("refused", Boolean, nullable=False),
+)
+
+dialogs = Table(
+    "dialogs",
+    metadata,
+    _of_chat(primary_key=True),
+    Column("exchange", PlainText, nullable=False),
+    Column("said_at", UtcDateTime, nullable=False),
+    Index(None, "said_at"),
 )

@@ -15,7 +15,17 @@ import pytest
 
 from storage.database import Database, Transaction
 from storage.errors import StorageError
-from storage.records import NewMention, Preferences, RawUpdate
+from storage.records import (
+    Advance,
+    NewDelivery,
+    NewDigest,
+    NewEntry,
+    NewMention,
+    NewSubscription,
+    Polled,
+    Preferences,
+    RawUpdate,
+)
 from tests.storage.samples import ANNA, NOON, new_article
 
 #: A value for each parameter that a repository's methods have, by its name.
@@ -40,10 +50,41 @@ ARGUMENTS = {
     "saved": True,
     "text": "t",
     "title": "t",
+    "delivery_id": 1,
+    "digest_id": 1,
+    "entry_id": 1,
+    "exchange": "e",
+    "feed_id": 1,
+    "gap": timedelta(seconds=1),
+    "keys": ["k"],
+    "lease": timedelta(seconds=1),
+    "listed": [NewEntry("k", "1")],
+    "most_ambiguous": 3,
+    "name": "n",
+    "next_at": NOON,
+    "next_period": "p",
+    "owner": "o",
+    "polled": Polled(NOON, NOON),
+    "retry": True,
+    "schedule": {},
+    "settings": {},
+    "since": NOON,
+    "state": "pending",
+    "steps": [Advance(1, NOON, "p", NOON, "p")],
+    "stream": "s",
+    "subscription_id": 1,
+    "thread_id": 1,
+    "until": NOON,
+    "url": "u",
+    "urls": ["u"],
+    "window": timedelta(days=1),
     "update_id": 1,
     "updates": [RawUpdate(1, "{}", NOON)],
     "via": "text",
     "words": ["w"],
+    "deliveries": [NewDelivery(1, "s", "p", "x", NOON)],
+    ("subscriptions.add", "new"): NewSubscription(1, {}, NOON, "p", NOON),
+    ("digests.add", "new"): [NewDigest(1, None, "p", NOON, NOON, "", (), NOON)],
     ("articles.add", "new"): new_article(),
     ("mentions.add", "new"): [NewMention("topic", "k", "n", 0, 1)],
 }
