@@ -5,11 +5,17 @@ An article {"id", "text", "title"?, "language"?} is answered with its facts, a s
 string offsets into the given texts.
 """
 
+from __future__ import annotations
+
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from bot.analysis import analyse
 from bot.analysis.types import Analysis, Budget, Figure, Person, Quote, Span
+
+if TYPE_CHECKING:
+    from bot.analysis.stories import Outline
 
 #: A decoded JSON object: its values can be anything JSON knows.
 Line = Mapping[str, Any]
@@ -118,5 +124,41 @@ def _person(text: str, person: Person) -> dict[str, Any]:
 
 
 def stories(lines: Iterable[Line]) -> Iterator[Line]:
-    """Which story each article {"id", "text", "title"?, "published_at"?} belongs to."""
-    yield from ({"id": line.get("id"), "story": number} for number, line in enumerate(lines))
+    """Which story each article {"id", "text", "title"?, "published_at"?} belongs to.
+
+    A story has the id of its first article.
+    """
+    from bot.analysis.stories import group
+
+    ids, outlines = [], []
+    for line in lines:
+        ids.append(line.get("id"))
+        outlines.append(_outline(line))
+    for number, story in enumerate(group(outlines)):
+        yield {"id": ids[number], "story": ids[story]}
+
+
+def _outline(line: Line) -> Outline:
+    from bot.analysis import document, stories
+
+    title = line.get("title")
+    read = document.read(
+        _text(line.get("text")),
+        title if isinstance(title, str) else None,
+        _language(line, None),
+    )
+    return stories.outline(
+        (sentence.span.of(read.text) for sentence in read.body),
+        read.language,
+        title=read.title,
+        published_at=_instant(line.get("published_at")),
+    )
+
+
+def _instant(value: object) -> datetime | None:
+    """A time as ISO 8601 writes it; UTC when it names no zone. Anything else says nothing."""
+    try:
+        found = datetime.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None
+    return found.replace(tzinfo=UTC) if found and found.tzinfo is None else found

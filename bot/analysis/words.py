@@ -58,7 +58,12 @@ _CUT = {"uk": 6, "be": 6, "bg": 6, "mk": 6, "hr": 6, "bs": 6, "sl": 6, "lv": 6}
 
 def tokens(text: str) -> list[str]:
     """All words and numbers of *text* in order, lower case."""
-    found = _TOKEN.findall(text.lower())
+    return spelled(text.lower())
+
+
+def spelled(text: str) -> list[str]:
+    """The same as they are written."""
+    found = _TOKEN.findall(text)
     if not text.isascii() and _UNSPACED.search(text):
         return [piece for word in found for piece in _pieces(word)]
     return found
@@ -68,11 +73,12 @@ def stems(text: str, language: str) -> list[str]:
     """The words of *text* that carry meaning, stemmed, in order."""
     stem = stemmer(language)
     empty = stopwords(language)
-    return [
-        stem(word)
-        for word in tokens(text)
-        if word not in empty and (len(word) > 1 or not word.isalpha() or not word.isascii())
-    ]
+    return [stem(word) for word in tokens(text) if word not in empty and not is_scrap(word)]
+
+
+def is_scrap(word: str) -> bool:
+    """A single Latin letter, left over from an initial or an apostrophe."""
+    return len(word) == 1 and word.isascii() and word.isalpha()
 
 
 @cache
