@@ -9,7 +9,7 @@
 | `updates` `{"updates": [{…}, …]}` | queues raw updates, ids and all |
 | `faults` `{"faults": [{"kind": "refuse", "method": "sendMessage", …}]}` | schedules, or lists |
 | `rates` `{"enforced": true, "overall_per_second": 30}` | sets the rate rules |
-| `accepted` `{"since": 0, "text": false}` | `[at, chat, message, method(, text)]` from there on |
+| `accepted` `{"since": 0, "text": false}` | `[at, chat, message, method, crc(, text)]` from there |
 | `messages` `{"chat": 1001}` | the bot's messages there, as they are now |
 | `calls` `{"method": "sendMessage"}` | the bot's latest requests |
 | `quiet` `{"calm": 0.2, "patience": 30}` | answers when the bot has nothing more to say |
@@ -156,7 +156,13 @@ def _accepted(world: World, wish: Wish) -> object:
     since = int(wish.get("since", 0))
     rows: list[list[object]] = []
     for entry in world.accepted[since:]:
-        row: list[object] = [entry.at, entry.chat_id, entry.message_id, entry.method]
+        row: list[object] = [
+            entry.at,
+            entry.chat_id,
+            entry.message_id,
+            entry.method,
+            entry.digest,
+        ]
         if wish.get("text"):
             row.append(world.chats[entry.chat_id].messages[entry.message_id].text)
         rows.append(row)

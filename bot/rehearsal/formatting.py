@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from bot.rehearsal import found, links, markup
 from bot.rehearsal.params import Params
@@ -39,11 +40,8 @@ def read_text(params: Params, name: str = "text", prefix: str = "") -> Formatted
 def read(raw: str, mode: str, given: list[object]) -> Formatted:
     mode = mode.lower()
     if mode == "html":
-        try:
-            text, entities = markup.parse_html(raw)
-        except markup.BadMarkup as exc:
-            raise bad_request(f"can't parse entities: {exc}") from exc
-    elif mode in ("", "none"):
+        return _read_html(raw)
+    if mode in ("", "none"):
         text, entities = raw, [_given(entity, raw) for entity in given]
     elif mode in ("markdown", "markdownv2"):
         raise bad_request("this rehearsal reads HTML and entities, not Markdown")
@@ -52,12 +50,20 @@ def read(raw: str, mode: str, given: list[object]) -> Formatted:
     return tidy(text, entities)
 
 
+@lru_cache(maxsize=256)
+def _read_html(raw: str) -> Formatted:
+    """Remembered, since a broadcast says the same thing many times."""
+    try:
+        text, entities = markup.parse_html(raw)
+    except markup.BadMarkup as exc:
+        raise bad_request(f"can't parse entities: {exc}") from exc
+    return tidy(text, entities)
+
+
 def tidy(text: str, entities: list[Json]) -> Formatted:
     """Clean and trim as Telegram does; raise when nothing is left."""
-    if entities:
+    if text != text.strip() or _CONTROL.search(text) or _DROPPED.search(text):
         text, entities = _cleaned(text, entities)
-    else:
-        text = _DROPPED.sub("", _CONTROL.sub(" ", text)).strip()
     if not text:
         raise bad_request("text must be non-empty")
     entities = _outside_code(entities)

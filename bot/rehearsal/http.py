@@ -196,8 +196,11 @@ def main(arguments: list[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m bot.rehearsal.http", description=main.__doc__)
     parser.add_argument("--port", type=int, default=8081)
     parser.add_argument("--strict", action="store_true", help="hold to the rate rules")
+    parser.add_argument("--lean", action="store_true", help="log what is sent, do not keep it")
     given = parser.parse_args(arguments)
-    asyncio.run(_run(World(strict=given.strict), given.port))
+    world = World(strict=given.strict)
+    world.lean = given.lean
+    asyncio.run(_run(world, given.port))
 
 
 async def _run(world: World, port: int) -> None:

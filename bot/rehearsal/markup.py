@@ -53,6 +53,8 @@ _NOT_NAME = re.compile(rb"[ \t\r\n\v\0>]|\Z")
 _NOT_ATTRIBUTE = re.compile(rb"[ \t\r\n\v\0=>/\"']|\Z")
 _SPACES = re.compile(rb"[ \t\r\n\v]*")
 _PLAIN = re.compile(rb"[^&<]+")
+_HALF = re.compile("[\ud800-\udfff]")
+_UNQUOTED = {b"'": re.compile(rb"[^'&\0]*"), b'"': re.compile(rb'[^"&\0]*')}
 _DATE_FORMAT = re.compile(r"r|w?[dD]?[tT]?|w?[tT]?[dD]?")
 
 
@@ -99,7 +101,7 @@ class _Parser:
             tag = self.open[-1].tag
             raise BadMarkup(f'Can\'t find end tag corresponding to start tag "{tag}"')
         text = "".join(self.text)
-        if any("\ud800" <= c <= "\udfff" for c in text):
+        if _HALF.search(text):
             raise BadMarkup(
                 "Text contains invalid Unicode characters after decoding HTML entities, "
                 "check for unmatched surrogate code units"
@@ -200,13 +202,15 @@ class _Parser:
         end = self.source[self.at : self.at + 1]
         self.at += 1
         value = bytearray()
+        value += self._skip(_UNQUOTED[end])
         while (here := self._now()) not in (end, b""):
-            character = self._character() if here == b"&" else None
+            character = self._character()
             if character is None:
                 value += here
                 self.at += 1
             else:
                 value += character.encode("utf-8", "surrogatepass")
+            value += self._skip(_UNQUOTED[end])
         if here:
             self.at += 1
         return value.decode("utf-8", "replace")

@@ -480,6 +480,10 @@ class Channel(Place):
         message = self._post(None, text, html=html, reply_to=reply_to, tell=False)
         return self._announce(message, signature)
 
+    def pastes(self, text: str) -> list[Message]:
+        """Post a text of any length, in pieces of at most 4096 characters."""
+        return [self.posts(piece) for piece in pieces(text)]
+
     def posts_photo(
         self, caption: str = "", *, content: bytes = JPEG, html: bool = False
     ) -> Message:

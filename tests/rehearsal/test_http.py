@@ -244,7 +244,7 @@ async def test_a_harness_steers_the_world_from_outside(world, server, bot):
     )
     assert (await ask(server, "/sim/quiet", {"calm": 0.05}))[0] == 200
     _, log = await ask(server, "/sim/accepted", {"since": 0, "text": True})
-    assert [(row[1], row[3], row[4]) for row in log["entries"]] == [
+    assert [(row[1], row[3], row[5]) for row in log["entries"]] == [
         (1001, "send", "echo hello"),
         (1002, "send", "3 bytes"),
     ]

@@ -1,0 +1,109 @@
+"""`nutgraf chat`: a person at a terminal (or a script) in front of the real bot.
+
+    await chat(open_bot, World())
+
+`open_bot` is given the transport and opens the bot as an async context manager; what it yields says
+whether the bot still has work in hand, so that a script knows when an answer is complete:
+
+    @asynccontextmanager
+    async def open_bot(telegram: LocalRequest) -> AsyncIterator[Callable[[], bool]]: ...
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from importlib import resources
+from pathlib import Path
+from typing import TextIO
+
+from bot.rehearsal import input as script
+from bot.rehearsal.conversation import Conversation, Leave
+from bot.rehearsal.rendering import Style
+from bot.rehearsal.request import LocalRequest
+from bot.rehearsal.world import World
+
+Busy = Callable[[], bool]
+OpenBot = Callable[[LocalRequest], AbstractAsyncContextManager[Busy]]
+
+#: A line longer than this is hard to read, however wide the window.
+_WIDEST = 100
+#: An answer that takes longer than this is not waited for any more.
+_PATIENCE = 120.0
+
+WELCOME = """\
+This is {bot} in your terminal. Telegram is simulated: no account, no token,
+and nothing you write here leaves this machine.
+
+Paste an article, or press Enter to try a sample. :help shows more, :quit leaves.
+"""
+
+
+def sample_article() -> str:
+    """A made-up piece of news to try the bot on."""
+    return resources.files("bot.rehearsal").joinpath("sample.txt").read_text(encoding="utf-8")
+
+
+async def chat(
+    open_bot: OpenBot,
+    world: World,
+    *,
+    stdin: TextIO = sys.stdin,
+    stdout: TextIO = sys.stdout,
+    name: str = "You",
+    history: Path | None = None,
+) -> int:
+    """Talk until `:quit` or the end of input; the exit status (1: an answer never came).
+
+    *history* is a file that remembers what was typed at a terminal.
+    """
+    telegram = LocalRequest(world)
+    at_terminal = stdin.isatty() and stdout.isatty() and os.environ.get("TERM") != "dumb"
+    talk = Conversation(world, name, _style(stdout), _writer(stdout), sample_article())
+    async with open_bot(telegram) as busy:
+        if not at_terminal:
+            return await _play(talk, telegram, busy, stdin)
+        from bot.rehearsal.prompt import converse  # a terminal's tools take 0.1 s to load
+
+        talk.write(WELCOME.format(bot=world.me.first_name))
+        await converse(talk, telegram, busy, history)
+    return 0
+
+
+async def _play(talk: Conversation, telegram: LocalRequest, busy: Busy, stdin: TextIO) -> int:
+    """Without a terminal: say a message, wait until the bot is quiet, show what it said."""
+    status = 0
+    # A bot may greet, or go on with what it was doing when it was stopped.
+    await telegram.quiet(busy=busy, patience=_PATIENCE)
+    talk.show_news()
+    async for text in script.messages(script.Lines(stdin)):
+        talk.echo(text)
+        try:
+            talk.say(text)
+        except Leave:
+            break
+        try:
+            await telegram.quiet(busy=busy, patience=_PATIENCE)
+        except TimeoutError:
+            talk.note(f"no answer within {_PATIENCE:.0f} seconds")
+            status = 1
+        talk.show_news()
+    return status
+
+
+def _style(stdout: TextIO) -> Style:
+    if not stdout.isatty():
+        return Style()
+    colour = "NO_COLOR" not in os.environ and os.environ.get("TERM") != "dumb"
+    return Style(colour, min(shutil.get_terminal_size().columns, _WIDEST))
+
+
+def _writer(stdout: TextIO) -> Callable[[str], None]:
+    def write(text: str) -> None:
+        stdout.write(f"{text}\n")
+        stdout.flush()
+
+    return write
