@@ -78,6 +78,14 @@ class Parse:
         return iter(self._paragraphs.items())
 
 
+_chosen: dict[str, str | None] = dict(MODELS)
+
+
+def use(language: str, package: str | None) -> None:
+    """In this process, parse *language* with that installed package; without one, not at all."""
+    _chosen[language] = package
+
+
 def parse(
     document: Document, model: str | None = None, *, limit: int = LONGEST_TEXT
 ) -> Parse | None:
@@ -86,7 +94,7 @@ def parse(
     *model* names an installed package to use instead of the usual one; nothing is parsed beyond
     *limit* characters.
     """
-    package = model or MODELS.get(document.language)
+    package = model or _chosen.get(document.language)
     if package is None:
         return None
     nlp = _load(package)

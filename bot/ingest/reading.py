@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from bot.analysis import analyse, document
+from bot.analysis import analyse, document, parsing
 from bot.analysis.types import Analysis
 from bot.errors import TooShort
 from bot.ingest import documents, texts
@@ -29,6 +29,15 @@ def read_document(raw: bytes, name: str = "") -> Reading:
     if not texts.is_article(extract.text):
         raise TooShort
     return _read(extract)
+
+
+def warm_up(model: str) -> None:
+    """In a new worker: load what the first text would have to wait for.
+
+    *model* is the spaCy package that parses English; without one, rules over text have to do.
+    """
+    parsing.use("en", model or None)
+    read_text("A word of a text warms up.")
 
 
 def _read(extract: Extract) -> Reading:

@@ -1,0 +1,269 @@
+"""The composition root: the parts are chosen and joined here, started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any, Protocol, TypeVar, TypeVarTuple
+
+from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
+from telegram.request import BaseRequest, HTTPXRequest
+
+from bot import routes
+from bot.clock import Clock, system_clock
+from bot.context import BotContext, BotData, Manners, Services
+from bot.ingest import reading
+from bot.ingest.workers import Workers
+from bot.jobs import Heartbeat
+from bot.routes import UPDATES, Bot
+from bot.services.archive import Archive
+from bot.services.articles import Articles
+from bot.services.chats import Chats
+from bot.services.facts import Facts
+from bot.services.housekeeping import Housekeeping
+from bot.services.inbox import Inbox
+from bot.telegram.intake import Intake
+from bot.telegram.limiter import Limiter, Limits
+from bot.telegram.processor import OrderedProcessor
+from bot.telegram.sender import Sender
+from bot.telegram.throttle import Throttle
+from config.settings import Settings
+from storage.database import Database
+
+__all__ = ["UPDATES", "Nutgraf", "archive", "build"]
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Ts = TypeVarTuple("Ts")
+
+_TIDYING = timedelta(hours=1)
+_SIGN_OF_LIFE = timedelta(seconds=30)
+#: Telegram answers a long poll within half a minute; after three of silence only a new start helps.
+_LONG_POLL = timedelta(seconds=30)
+_SILENCE = timedelta(seconds=90)
+#: A process that has just ended may still be heard of once or twice; more often, and it is alive.
+_CONFLICTS = 5
+_PATIENCE = timedelta(seconds=0.7)
+
+
+class AnyWorkers(Protocol):
+    """Where the heavy work is done."""
+
+    async def start(self) -> None: ...
+    async def close(self) -> None: ...
+    async def run(self, function: Callable[[*Ts], T], *args: *Ts, deadline: timedelta) -> T: ...
+
+
+def build(
+    settings: Settings,
+    *,
+    request: BaseRequest | None = None,
+    clock: Clock = system_clock,
+    workers: AnyWorkers | None = None,
+    patience: timedelta = _PATIENCE,
+) -> Nutgraf:
+    """The bot as *settings* want it. What is given replaces a part: the transport to Telegram, the
+    clock, the workers, how long to wait for more of an article."""
+    assert settings.token is not None, "asked for before"
+    database = Database(settings.database, exclusive=True)
+    workers = workers or analysts(settings)
+    limiter = Limiter(Limits(per_second=settings.rate_per_second))
+    intake = Intake(
+        settings.token.get_secret_value(),
+        Inbox(database, clock),
+        on_conflict=lambda conflict: bot.on_conflict(),
+        rate_limiter=Throttle(limiter),
+        **_addresses(settings),
+        request=request or HTTPXRequest(16, pool_timeout=30, read_timeout=15, connect_timeout=10),
+        get_updates_request=request
+        or HTTPXRequest(4, pool_timeout=10, read_timeout=20, connect_timeout=10),
+    )
+    processor = OrderedProcessor(finished=intake.finished, put_aside=intake.put_aside)
+    extended: ExtBot[Any] = intake
+    application: Bot = (
+        ApplicationBuilder()
+        .application_class(_Application)
+        .bot(extended)
+        .context_types(ContextTypes(context=BotContext, bot_data=BotData))
+        .concurrent_updates(processor)
+        .job_queue(None)
+        .build()
+    )
+    known = application.bot_data
+    known.services = Services(
+        articles=Articles(database, workers, clock, deadline=settings.analysis_deadline),
+        facts=Facts(database),
+        chats=Chats(database, clock),
+    )
+    known.sender = Sender(intake, limiter)
+    known.line = processor
+    known.clock = clock
+    known.commands = routes.commands()
+    known.manners = Manners(
+        language=settings.language,
+        zone=settings.timezone,
+        owners=frozenset(settings.owners),
+        open_to_all=settings.open_to_all or not settings.owners,
+        patience=patience,
+    )
+    routes.register(application)
+    bot = Nutgraf(settings, application, intake, database, workers, clock)
+    return bot
+
+
+class Nutgraf:
+    """The bot, joined. Whoever runs its `application` starts and stops the rest with it."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        application: Bot,
+        intake: Intake,
+        database: Database,
+        workers: AnyWorkers,
+        clock: Clock,
+    ) -> None:
+        self.application = application
+        self.database = database
+        #: Why it stopped by itself, if it did.
+        self.gave_up: str | None = None
+        self._sign = settings.data_dir / "alive"
+        self._intake = intake
+        self._workers = workers
+        self._clock = clock
+        self._heartbeat = Heartbeat()
+        self._heartbeat.every(_TIDYING, Housekeeping(database, clock).tidy)
+        self._heartbeat.every(_SIGN_OF_LIFE, self._give_sign)
+        self._starting: list[asyncio.Task[None]] = []
+        self._conflicts = 0
+        application.post_init = self._begin
+        application.post_stop = self._pause
+        application.post_shutdown = self._end
+
+    def run(self) -> None:
+        """Serve until a signal says stop, or until there is no use in going on (see `gave_up`)."""
+        self.application.run_polling(
+            timeout=_LONG_POLL, bootstrap_retries=-1, allowed_updates=UPDATES
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[Callable[[], bool]]:
+        """Serve while the block lasts, as `run` does but within a loop of the caller's.
+
+        Yields a function that says whether there is work in hand.
+        """
+        application, updater = self.application, self.application.updater
+        assert updater is not None, "built with one"
+        try:
+            await application.initialize()
+            await self._begin(application)
+            await updater.start_polling(timeout=_LONG_POLL, allowed_updates=UPDATES)
+            await application.start()
+            yield self._is_busy
+        finally:
+            if updater.running:
+                await updater.stop()
+            if application.running:
+                await application.stop()
+            await application.shutdown()
+            await self._end(application)
+
+    def _is_busy(self) -> bool:
+        processor = self.application.update_processor
+        assert isinstance(processor, OrderedProcessor)
+        return processor.busy or not self.application.update_queue.empty()
+
+    async def _begin(self, _: Bot) -> None:
+        await self.database.open()
+        await self._give_sign()
+        for what in (self._workers.start, self._offer_menu):
+            self._starting.append(asyncio.create_task(_tried(what)))
+        self._heartbeat.start()
+
+    async def _offer_menu(self) -> None:
+        await routes.offer_menu(self.application.bot, self._clock())
+
+    async def _pause(self, _: Bot) -> None:
+        self._heartbeat.stop()
+
+    async def _end(self, _: Bot) -> None:
+        self._heartbeat.stop()
+        await asyncio.gather(*self._starting)
+        await self._workers.close()
+        await self.database.close()
+
+    async def _give_sign(self) -> None:
+        """For those outside who watch over it; unless polling is stuck."""
+        if self._intake.silent_for > _SILENCE:
+            self._give_up("Telegram has not answered for too long")
+        else:
+            await asyncio.to_thread(_touch, self._sign)
+
+    def on_conflict(self) -> None:
+        """Another process has been heard of that polls for the same bot."""
+        self._conflicts += 1
+        if self._conflicts >= _CONFLICTS:
+            self._give_up("another process polls for the same bot; stop one of them")
+
+    def _give_up(self, reason: str) -> None:
+        log.critical(reason)
+        self.gave_up = reason
+        self.application.stop_running()
+
+
+class _Application(Application[Any, Any, Any, Any, Any, Any]):
+    """Stops in bounded time: what is not done by then comes again after the next start."""
+
+    async def stop(self) -> None:
+        processor = self.update_processor
+        assert isinstance(processor, OrderedProcessor)
+        await processor.drain()
+        await super().stop()
+
+
+@asynccontextmanager
+async def archive(settings: Settings) -> AsyncIterator[Archive]:
+    """The stored articles, for commands that work on many of them beside a running bot."""
+    database, workers = Database(settings.database), analysts(settings)
+    await database.open()
+    try:
+        yield Archive(database, workers, system_clock, at_once=settings.workers)
+    finally:
+        await workers.close()
+        await database.close()
+
+
+def analysts(settings: Settings) -> Workers:
+    """Processes in which texts are analysed."""
+    return Workers(
+        settings.workers,
+        initializer=partial(reading.warm_up, settings.spacy_model),
+        preload=("bot.ingest.reading", "bot.analysis.engine"),
+    )
+
+
+def _addresses(settings: Settings) -> dict[str, Any]:
+    """Where the Bot API is, if it is not Telegram's own."""
+    if not settings.telegram_api:
+        return {}
+    base = settings.telegram_api.rstrip("/")
+    return {"base_url": f"{base}/bot", "base_file_url": f"{base}/file/bot"}
+
+
+async def _tried(what: Callable[[], Awaitable[None]]) -> None:
+    """A start that others need not wait for, and that may fail: it is made up for later."""
+    try:
+        await what()
+    except Exception:
+        log.exception("%s did not succeed", what.__qualname__)
+
+
+def _touch(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()

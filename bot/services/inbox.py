@@ -1,0 +1,35 @@
+"""Updates on disk: kept before Telegram is told that we have them, until they are done."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from bot.clock import Clock
+from storage.database import Database
+from storage.records import RawUpdate
+
+
+class Inbox:
+    """What `bot.telegram.intake` asks for. Every method is one transaction."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    async def put(self, updates: Mapping[int, str]) -> Collection[int]:
+        now = self._clock()
+        async with self._database.write() as tx:
+            return set(await tx.inbox.put([RawUpdate(i, raw, now) for i, raw in updates.items()]))
+
+    async def undone(self, limit: int) -> Mapping[int, str]:
+        async with self._database.read() as tx:
+            return {one.update_id: one.raw for one in await tx.inbox.undone(limit)}
+
+    async def done(self, update_ids: Sequence[int]) -> None:
+        async with self._database.write() as tx:
+            for update_id in update_ids:
+                await tx.inbox.done(update_id, self._clock())
+
+    async def quarantine(self, update_id: int, reason: str) -> None:
+        async with self._database.write() as tx:
+            await tx.inbox.quarantine(update_id, reason, self._clock())

@@ -1,0 +1,68 @@
+"""Is every line the bot says ours, or word for word from an article of that chat?
+
+What people themselves typed may be repeated to them: their name, their words, their files' names.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.rehearsal.world import World
+from bot.views import html
+from bot.views.messages import Message
+from bot.views.reader import Reader
+from bot.views.words import languages
+from storage.database import Database
+from storage.records import Kept
+from tests.views.verbatim import unexplained
+
+
+@dataclass
+class Truth:
+    """What each chat has had, gathered as the journey goes: later it may be forgotten."""
+
+    world: World
+    database: Database
+    _had: dict[int, dict[tuple[int, str | None], Kept]] = field(default_factory=dict)
+    _dates: dict[int, set[str]] = field(default_factory=dict)
+
+    async def gather(self) -> None:
+        async with self.database.read() as tx:
+            for chat_id in list(self.world.chats):
+                for kept in await tx.articles.latest(chat_id, 1000):
+                    had = self._had.setdefault(chat_id, {})
+                    had[kept.article.id, kept.source] = kept
+                    dates = self._dates.setdefault(chat_id, set())
+                    for language in languages():
+                        dates.add(Reader(self.world.clock(), language).when(kept.dated))
+
+    def violations(self) -> list[str]:
+        """The lines that nothing explains, in any chat."""
+        found = []
+        for chat in self.world.chats.values():
+            kepts = list(self._had.get(chat.id, {}).values())
+            allowed = [*self._dates.get(chat.id, ()), *self._typed(chat.id)]
+            for message in self.world.messages(chat.id):
+                for text in (*message.earlier, message.text):
+                    shown = Message(html.escape(text))
+                    found.append(
+                        min(
+                            (
+                                unexplained(shown, Reader(self.world.clock(), code), kepts, *allowed)
+                                for code in languages()
+                            ),
+                            key=len,
+                        )
+                    )
+        return [line for lines in found for line in lines]
+
+    def _typed(self, chat_id: int) -> set[str]:
+        typed: set[str] = set()
+        for message in self.world.chats[chat_id].messages.values():
+            if message.sender is None or message.sender.is_bot:
+                continue
+            typed |= {message.sender.first_name, message.text, *message.text.split()}
+            typed.add(message.text.partition(" ")[2])
+            if message.media:
+                typed.add(message.media.name)
+        return typed
