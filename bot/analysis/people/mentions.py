@@ -1,8 +1,8 @@
 """Where a text names somebody: the model's entities, its usual mistakes on news put right.
 
 The model takes Slavic and Arabic surnames for companies and photo credits for people. A name that
-is introduced like a person ("Kovalenko, an analyst"), bears a title or a known first name is a person
-whatever the model says; what stands on the lists of `not_people` never is.
+is introduced like a person ("Kovalenko, an analyst"), bears a title or a known first name is a
+person whatever the model says; what stands on the lists of `not_people` never is.
 """
 
 from __future__ import annotations
@@ -213,8 +213,8 @@ def _trimmed(doc: Doc, run: Run, words: Vocabulary) -> Run | None:
 
 
 def _is_no_part(token: Token, words: Vocabulary, *, more: bool) -> bool:
-    if not token.text[0].isalpha() or token.tag_ == "DT":
-        return True
+    if not token.text[0].isalpha() or token.tag_ in ("DT", "VBG", "IN", "CC", "RB", "JJ", "CD"):
+        return more or token.tag_ == "DT"
     lower = token.lower_
     if words.is_courtesy(lower):
         return True
@@ -231,7 +231,7 @@ def _looks_like_a_name(doc: Doc, run: Run, words: Vocabulary) -> bool:
     lower = text.lower()
     if len(tokens) > _LONGEST_NAME + 2 or len(text) < 2 or not text[0].isupper():
         return False
-    if lower in words.never_people or any(c.isdigit() or c in '@#/\\"“”_|' for c in text):
+    if lower in words.never_people or any(c.isdigit() or c in '@#/\\"“”_|[](){}:;' for c in text):
         return False
     last = tokens[-1].lower_
     if last in words.never_people or (len(tokens) > 1 and last in words.never_last):

@@ -59,6 +59,7 @@ def _head_of_title(doc: Doc, end: int, words: Vocabulary) -> int | None:
     return None
 
 
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB"})
 _VERBAL = frozenset({"VBD", "VBZ", "VBP", "VB", "MD", "WP", "WDT", "PRP", "WRB"})
 
 
@@ -194,9 +195,11 @@ def _end_of_apposition(doc: Doc, head: int) -> int:
         elif token.text == ",":
             if not _goes_on(doc, at):
                 break
-        elif token.text in _STOPS or token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB"):
-            break
-        elif _begins_a_clause(doc, at):
+        elif (
+            token.text in _STOPS
+            or token.tag_ in ("VBD", "VBZ", "VBP", "MD", "WP", "WDT", "WRB")
+            or _begins_a_clause(doc, at)
+        ):
             break
         at += 1
     while at > head + 1 and (doc[at - 1].is_punct or doc[at - 1].tag_ in ("IN", "CC", "DT")):

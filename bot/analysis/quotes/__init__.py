@@ -1,0 +1,63 @@
+"""Who said what: direct, mixed and indirect quotes, the speaker as written and by name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.analysis.people.vocabulary import vocabulary
+from bot.analysis.quotes import contents, directs
+from bot.analysis.quotes.cast import Cast
+from bot.analysis.quotes.claims import Claim
+from bot.analysis.quotes.cues import find_cues, find_sources, verbs
+from bot.analysis.quotes.marks import Quotation, find_quotations
+from bot.analysis.quotes.passages import Passage, passage
+from bot.analysis.quotes.scenes import attributed
+from bot.analysis.types import Document, Person, Quote, Span
+
+if TYPE_CHECKING:
+    from bot.analysis.parsing import Parse
+
+__all__ = ["find_quotes"]
+
+
+def find_quotes(
+    document: Document, parse: Parse | None, people: tuple[Person, ...]
+) -> tuple[Quote, ...]:
+    """Everything *document* reports somebody to have said, in text order."""
+    quotations = _of_the_story(document, find_quotations(document.text, document.paragraphs))
+    if parse is None:
+        return ()
+    cast = Cast(document, parse, people, vocabulary("en"))
+    claims: list[Claim] = []
+    for part in _passages(document, parse, quotations):
+        claims += _claims(part)
+    return attributed(claims, cast)
+
+
+def _of_the_story(document: Document, found: tuple[Quotation, ...]) -> list[Quotation]:
+    """Without the quotations that stand in furniture."""
+    furniture = [s.span for s in document.sentences if s.furniture]
+    return [q for q in found if not any(s.covers(q.span) for s in furniture)]
+
+
+def _passages(document: Document, parse: Parse, quotations: list[Quotation]) -> list[Passage]:
+    marks: dict[int, list[Quotation]] = {}
+    for quotation in quotations:
+        marks.setdefault(quotation.paragraph, []).append(quotation)
+    sentences: dict[int, list[Span]] = {}
+    for sentence in document.sentences:
+        sentences.setdefault(sentence.paragraph, []).append(sentence.span)
+    return [
+        passage(document.text, number, parsed, marks.get(number, []), sentences.get(number, []))
+        for number, parsed in parse
+    ]
+
+
+def _claims(part: Passage) -> list[Claim]:
+    cues = find_cues(part, verbs("en"))
+    sources = list(find_sources(part))
+    reported = contents.claims(part, contents.reported(part, cues, sources))
+    direct = directs.claims(part, cues, sources, [c.span for c in reported])
+    found = sorted([*reported, *direct], key=lambda c: c.span)
+    directs.follow_on(part, found)
+    return found

@@ -1,0 +1,361 @@
+"""What is reported without marks: the clause under a verb of saying, or beside "according to".
+
+The parser finds where the clause begins; its end, where the parser errs more, is found in the line
+of words: at the end of the sentence, unless a second source, an adverbial of the act of saying or
+another speaker comes first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.analysis.quotes.claims import Claim
+from bot.analysis.quotes.cues import Cue, Source
+from bot.analysis.quotes.passages import Passage
+from bot.analysis.types import QuoteKind, Span
+
+if TYPE_CHECKING:
+    from bot.analysis.parsing import Doc, Token
+
+_OPENING = frozenset("“\"«„‘'([")
+_CLOSING = frozenset("”\"»“’')]?!")
+#: Where the hearer, the time and the place stand between the verb and what is said.
+_OWN = frozenset(
+    {"dobj", "dative", "prep", "npadvmod", "advmod", "prt", "neg", "pobj", "oprd", "punct"}
+)
+_CLAUSAL = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
+_LINKS = frozenset({"and", "but", "then", "while", "although", "though", "whereas"})
+_REACH = 14
+_FRAGMENT_REACH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """Tokens *first* up to *after* are said, under *cue*."""
+
+    first: int
+    after: int
+    cue: int
+    speaker: tuple[int, int]
+    rule: str
+
+
+def reported(passage: Passage, cues: list[Cue], sources: list[Source]) -> list[Reported]:
+    found: list[Reported] = []
+    for source in sources:
+        found += _beside_source(passage, source)
+    for cue in cues:
+        clauses = list(_under_verb(passage, cue, cues, sources)) if cue.says else []
+        found += clauses or (_with_fragment(passage, cue, sources) if cue.calls else ())
+    return [r for r in found if r.after - r.first > 1]
+
+
+def _beside_source(passage: Passage, source: Source) -> Iterator[Reported]:
+    start, end = passage.sentence(source.start)
+    speaker = (source.first, source.after)
+    doc = passage.doc
+    if source.start - start < 3:
+        yield _trimmed(doc, source.end, end, source.start, speaker, "according")
+        return
+    yield _trimmed(doc, start, source.start, source.start, speaker, "according")
+    if end - source.end > 3 and doc[source.end].text == ",":
+        yield _trimmed(doc, source.end, end, source.start, speaker, "according")
+
+
+def _under_verb(
+    passage: Passage, cue: Cue, cues: list[Cue], sources: list[Source]
+) -> Iterator[Reported]:
+    verb = passage.doc[cue.at]
+    speaker = (cue.first, cue.after)
+    if _is_parenthesis(passage, cue):
+        for first, after in _around(passage, cue, cues, sources):
+            yield _trimmed(passage.doc, first, after, cue.at, speaker, "around")
+        return
+    found = False
+    for clause in verb.children:
+        if clause.dep_ == "ccomp":
+            for first, after in _clause(passage, cue, clause, cues, sources):
+                yield _trimmed(passage.doc, first, after, cue.at, speaker, "clause")
+                found = True
+    if found:
+        return
+    start = _linear_start(passage, cue)
+    if start is not None:
+        after = _end(passage, cue, start, cues, sources)
+        yield _trimmed(passage.doc, start, after, cue.at, speaker, "linear")
+        return
+    before = _clause_before(passage, cue)
+    if before is not None:
+        yield _trimmed(passage.doc, *before, cue.at, speaker, "before")
+
+
+def _with_fragment(passage: Passage, cue: Cue, sources: list[Source]) -> Iterator[Reported]:
+    """'called it a "disaster"', 'pledged to "fight" on': the object with the marked words in it."""
+    doc = passage.doc
+    _, end = passage.sentence(cue.at)
+    if cue.first > cue.at:
+        return
+    stretch = next((s for s in passage.stretches if s.first >= cue.end), None)
+    if stretch is None or stretch.utterance or stretch.first >= end:
+        return
+    gap = doc[cue.end : stretch.first]
+    if len(gap) > _FRAGMENT_REACH or any(t.text in ".;:" for t in gap):
+        return
+    child = doc[stretch.first]
+    while child.head.i != cue.at and child.head.i != child.i:
+        child = child.head
+    after = stretch.after
+    if child.head.i == cue.at and child.i > cue.at:
+        after = max(after, child.right_edge.i + 1)
+    after = min([after, end, *(s.start for s in sources if s.start >= stretch.after)])
+    yield _trimmed(doc, cue.end, after, cue.at, (cue.first, cue.after), "fragment")
+
+
+def _is_parenthesis(passage: Passage, cue: Cue) -> bool:
+    """ "The trouble, Frank writes, began long ago"."""
+    doc = passage.doc
+    start, end = passage.sentence(cue.at)
+    if cue.start <= start or cue.end >= end - 2 or cue.end - cue.start > 8:
+        return False
+    return doc[cue.start - 1].text == "," and doc[cue.end].text == "," and cue.first < cue.at
+
+
+def _around(
+    passage: Passage, cue: Cue, cues: list[Cue], sources: list[Source]
+) -> Iterator[tuple[int, int]]:
+    start, _ = passage.sentence(cue.at)
+    others = [c.end for c in cues if start <= c.at < cue.start]
+    first = max([start, *others])
+    if passage.spoken(cue.end + 1):
+        return  # "…, he said, "…"": what stands before it tells when or where
+    if any(_carries(passage.doc[i], cue) for i in range(first, cue.start)):
+        yield first, cue.start
+    yield cue.end, _end(passage, cue, cue.end, cues, sources)
+
+
+def _carries(token: Token, cue: Cue) -> bool:
+    """Whether a statement begins here: "and yet", "six months ago", "after she left" are none."""
+    return (
+        token.dep_ in _CLAUSAL
+        and token.i != cue.head
+        and token.head.dep_ in ("ROOT", "ccomp", "parataxis", "conj")
+    )
+
+
+def _clause(
+    passage: Passage, cue: Cue, clause: Token, cues: list[Cue], sources: list[Source]
+) -> Iterator[tuple[int, int]]:
+    first, after = clause.left_edge.i, clause.right_edge.i + 1
+    if clause.i > cue.at:
+        first = _start_after(passage, cue, clause, max(first, cue.at + 1))
+        yield first, _end(passage, cue, first, cues, sources, at_least=clause.i + 1)
+        return
+    start, end = passage.sentence(cue.at)
+    first = max(min(first, clause.i), start)
+    low, high = min(cue.first, cue.at), max(cue.after, cue.at + 1)
+    if passage.doc[low - 1].text in (",", "—", "–", "-") or low < after:
+        yield start if _opens(passage, start, first) else first, low
+        if high < min(after, end):
+            yield high, min(after, end)
+    else:
+        yield first, min(after, low)
+
+
+def _opens(passage: Passage, start: int, first: int) -> bool:
+    """Whether what stands before the clause in its sentence belongs to it."""
+    return all(not passage.spoken(i) for i in range(start, first))
+
+
+def _start_after(passage: Passage, cue: Cue, clause: Token, first: int) -> int:
+    """The first word said, though the parser may have hung it on the verb."""
+    doc = passage.doc
+    verb = doc[cue.at]
+    own = {
+        t.i
+        for child in verb.children
+        if child.i > cue.at and child.dep_ in _OWN and child.i != clause.i and child.i < first
+        for t in child.subtree
+    }
+    gap = [i for i in range(cue.end, first) if i not in own and not doc[i].is_punct]
+    return gap[0] if gap else first
+
+
+def _linear_start(passage: Passage, cue: Cue) -> int | None:
+    """Where the clause begins that the parser did not see: "told the court that"."""
+    doc = passage.doc
+    _, end = passage.sentence(cue.at)
+    for at in range(cue.end, min(cue.end + _REACH, end)):
+        if passage.spoken(at) or doc[at].text in ".;:":
+            break
+        if doc[at].lower_ == "that" and at + 2 < end and _opens_clause(doc, at):
+            return at
+    if cue.first > cue.at or cue.end + 2 >= end:
+        return None
+    following = doc[cue.end]
+    has_object = any(c.dep_ in ("dobj", "prep", "dative") for c in doc[cue.at].children)
+    if not has_object and following.dep_ in (
+        "nsubj",
+        "det",
+        "poss",
+        "compound",
+        "amod",
+        "csubj",
+        "expl",
+    ):
+        return None if passage.spoken(cue.end) else cue.end
+    return None
+
+
+def _opens_clause(doc: Doc, at: int) -> bool:
+    """Whether "that" begins what is said, and not "a story that appeared this week"."""
+    return doc[at].tag_ == "IN" or (
+        doc[at].tag_ in ("WDT", "DT") and doc[at + 1].tag_ not in ("VBD", "VBZ", "VBP", "MD", "RB")
+    )
+
+
+def _clause_before(passage: Passage, cue: Cue) -> tuple[int, int] | None:
+    """ "The bridge is safe, she said", when the parser hung the verb on the clause."""
+    doc = passage.doc
+    verb = doc[cue.at]
+    low = cue.start
+    if verb.dep_ not in ("parataxis", "conj", "dep", "ccomp") or verb.head.i >= low or not low:
+        return None
+    if (
+        doc[low - 1].text != ","
+        or verb.head.pos_ not in ("VERB", "AUX")
+        or passage.spoken(verb.head.i)
+    ):
+        return None
+    if verb.dep_ != "parataxis":
+        return None
+    start, _ = passage.sentence(cue.at)
+    return start, low
+
+
+def _end(
+    passage: Passage,
+    cue: Cue,
+    first: int,
+    cues: list[Cue],
+    sources: list[Source],
+    at_least: int = 0,
+) -> int:
+    """Where the reported words that begin at *first* end."""
+    doc = passage.doc
+    _, end = passage.sentence(max(cue.at, first))
+    least = max(first + 2, at_least)
+    end = _before_main_clause(doc, cue, least, end)
+    for source in sources:
+        if least <= source.start < end:
+            end = source.start
+    for other in cues:
+        if other.at != cue.at and least < other.at < end:
+            cut = _cut_at(doc, cue, other, least)
+            if cut is not None:
+                end = min(end, cut)
+    for at in range(least, end):
+        if doc[at].text == "," and _is_about_the_saying(doc, at + 1, cue):
+            return at
+        if doc[at].text == ":" and at + 1 < end and passage.spoken(at + 1):
+            return at
+    return end
+
+
+def _before_main_clause(doc: Doc, cue: Cue, least: int, end: int) -> int:
+    """ "Podesta, who said he was in Rome, resigned": a subordinate saying ends with its clause."""
+    verb = doc[cue.at]
+    above = verb
+    while above.dep_ in ("relcl", "advcl", "acl", "conj") and above.head.i != above.i:
+        above = above.head
+        if above.i >= least and above.i < end:
+            return max(least, verb.right_edge.i + 1) if verb.right_edge.i < above.i else end
+        if verb.dep_ == "relcl" and above.dep_ in _CLAUSAL and least <= above.head.i < end:
+            return min(above.head.i, max(least, verb.right_edge.i + 1))
+    return end
+
+
+def _cut_at(doc: Doc, cue: Cue, other: Cue, least: int) -> int | None:
+    """Where the words end because somebody goes on: ", adding that", "and told", "but she said"."""
+    verb = doc[other.at]
+    if any(c.dep_ in _CLAUSAL for c in verb.children):
+        return _before_link(doc, other.start, least, within=2) if other.first < other.at else None
+    if other.head != cue.head:
+        return None
+    if verb.tag_ == "VBG":
+        commas = [
+            t.i for t in doc[max(least, other.at - 3) : other.at] if t.text in (",", "—", "–")
+        ]
+        return commas[-1] if commas else None
+    if verb.tag_ in ("VBD", "VBZ", "VBP") and verb.dep_ == "conj":
+        return _before_link(doc, other.at, least, within=3)
+    return None
+
+
+def _before_link(doc: Doc, at: int, least: int, within: int) -> int | None:
+    """The place of "and", "but" or "while" close before token number *at*."""
+    links = [t.i for t in doc[max(least, at - within) : at] if t.lower_ in _LINKS]
+    return links[0] if links else None
+
+
+def _is_about_the_saying(doc: Doc, at: int, cue: Cue) -> bool:
+    """Whether the phrase that starts here tells how or when it was said rather than what."""
+    if at >= len(doc):
+        return False
+    token = doc[at]
+    return token.tag_ == "VBG" and token.head.i == cue.at and token.dep_ == "advcl"
+
+
+def _trimmed(
+    doc: Doc, first: int, after: int, cue: int, speaker: tuple[int, int], rule: str
+) -> Reported:
+    while first < after and (
+        (doc[first].is_punct and doc[first].text not in _OPENING)
+        or doc[first].is_space
+        or (doc[first].lower_ in ("and", "but") and doc[first].dep_ == "cc")
+    ):
+        first += 1
+    while after > first and (
+        (doc[after - 1].is_punct and doc[after - 1].text not in _CLOSING)
+        or doc[after - 1].is_space
+        or (doc[after - 1].tag_ == "CC")
+    ):
+        after -= 1
+    return Reported(first, after, cue, speaker, rule)
+
+
+def claims(passage: Passage, found: list[Reported]) -> list[Claim]:
+    """The reported stretches as claims: quotations drawn in, stretches inside others dropped."""
+    made = [_claim(passage, one) for one in found if not _is_direct(passage, one)]
+    return [c for c in made if not any(_inside(c, o) for o in made if o is not c)]
+
+
+def _is_direct(passage: Passage, one: Reported) -> bool:
+    """Whether the stretch is a direct quote with something beside it: its marks tell more."""
+    if passage.spoken(one.first) or (one.after <= one.cue and passage.spoken(one.after - 1)):
+        return True
+    words = [i for i in range(one.first, one.after) if passage.doc[i].is_alpha]
+    outside = [i for i in words if not passage.spoken(i)]
+    return len(outside) <= 2 and len(outside) < len(words)
+
+
+def _claim(passage: Passage, one: Reported) -> Claim:
+    span = passage.parsed.between(one.first, one.after)
+    touched = sorted({passage.within[i] for i in range(one.first, one.after)} - {-1})
+    for index in touched:
+        drawn = passage.stretches[index].span
+        span = Span(min(span.start, drawn.start), max(span.end, drawn.end))
+    return Claim(
+        span,
+        QuoteKind.MIXED if touched else QuoteKind.INDIRECT,
+        one.rule,
+        passage.number,
+        mention=passage.parsed.between(*one.speaker),
+        cue=passage.parsed.span(passage.doc[one.cue]),
+        utterance=False,
+    )
+
+
+def _inside(claim: Claim, other: Claim) -> bool:
+    return other.span.covers(claim.span) and len(other.span) > len(claim.span)

@@ -1,0 +1,124 @@
+"""Words between marks and the verb of saying, the colon or the dash that gives them a speaker."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from bot.analysis.quotes.claims import Claim
+from bot.analysis.quotes.cues import Cue, Source
+from bot.analysis.quotes.passages import Passage, Stretch
+from bot.analysis.types import QuoteKind, Span
+
+if TYPE_CHECKING:
+    pass
+
+_FARTHEST_BEHIND = 6
+_FARTHEST_BEFORE = 14
+_SHORTEST_FRAGMENT = 4
+_LABEL = re.compile(
+    r"(?:^|(?<=[.!?]\s)|(?<=\n))([^\W\d_][\w.’' -]{1,40}?)(?:\s?\([^)]{1,40}\))?:\s*$"
+)
+_SIGNED = re.compile(r"\s*[—–-]{1,2}\s*([^\W\d_][\w.’' -]{2,40}?)(?=\s*(?:[,(.\n]|$))")
+_ENDS = frozenset(".!?…")
+
+
+def claims(
+    passage: Passage, cues: list[Cue], sources: list[Source], taken: list[Span]
+) -> list[Claim]:
+    """The quotations of the paragraph that no reported clause has drawn in."""
+    found = []
+    for stretch in passage.stretches:
+        if any(span.overlaps(stretch.span) for span in taken):
+            continue
+        claim = _claim(passage, stretch, cues, sources)
+        if claim is not None:
+            found.append(claim)
+    return found
+
+
+def _claim(
+    passage: Passage, stretch: Stretch, cues: list[Cue], sources: list[Source]
+) -> Claim | None:
+    words = sum(t.is_alpha for t in passage.doc[stretch.first : stretch.after])
+    if not words or (not stretch.utterance and words < _SHORTEST_FRAGMENT):
+        return None
+    claim = Claim(
+        stretch.span, QuoteKind.DIRECT, "floating", passage.number, utterance=stretch.utterance
+    )
+    cue = _nearest(passage, stretch, cues)
+    if cue is not None:
+        claim.rule = "cue"
+        claim.mention = passage.parsed.between(cue.first, cue.after)
+        claim.cue = passage.parsed.span(passage.doc[cue.at])
+        return claim
+    if not stretch.utterance:
+        return None
+    label = _labelled(passage, stretch)
+    if label is not None:
+        claim.rule, claim.mention = "label", label
+    return claim
+
+
+def _nearest(passage: Passage, stretch: Stretch, cues: list[Cue]) -> Cue | None:
+    """The cue that stands nearest, none of the sentence's ends between."""
+    best: tuple[int, Cue] | None = None
+    for cue in cues:
+        distance = _distance(passage, stretch, cue)
+        if distance is not None and (best is None or distance < best[0]):
+            best = (distance, cue)
+    return best[1] if best else None
+
+
+def _distance(passage: Passage, stretch: Stretch, cue: Cue) -> int | None:
+    doc = passage.doc
+    if cue.start >= stretch.after:
+        gap = doc[stretch.after : cue.start]
+        far = sum(not t.is_punct for t in gap)
+        if far > _FARTHEST_BEHIND or any(t.text in _ENDS for t in gap):
+            return None
+        if any(passage.within[t.i] >= 0 for t in gap):
+            return None
+        return far
+    if cue.end <= stretch.first:
+        gap = doc[cue.end : stretch.first]
+        if any(t.text in _ENDS for t in gap) or any(passage.spoken(t.i) for t in gap):
+            return None
+        far = sum(not t.is_punct for t in gap)
+        leads = not len(gap) or gap[-1].text in (",", ":", "—", "–")
+        if far > _FARTHEST_BEFORE and not leads:
+            return None
+        return far + (1 if leads else 4)
+    return None
+
+
+def _labelled(passage: Passage, stretch: Stretch) -> Span | None:
+    """'Trump: "…"' or '"…" – Trump'."""
+    start = passage.parsed.start
+    before = passage.text[start : stretch.span.start]
+    label = _LABEL.search(before[-80:])
+    if label:
+        offset = start + max(len(before) - 80, 0)
+        return Span(offset + label.start(1), offset + label.end(1))
+    end = start + len(passage.doc.text)
+    signed = _SIGNED.match(passage.text[stretch.span.end : min(end, stretch.span.end + 60)])
+    if signed:
+        return Span(stretch.span.end + signed.start(1), stretch.span.end + signed.end(1))
+    return None
+
+
+def follow_on(passage: Passage, found: list[Claim]) -> None:
+    """Give quotations without a cue the claim of the paragraph whose speaker goes on speaking."""
+    for at, claim in enumerate(found):
+        if claim.rule != "floating":
+            continue
+        before = [c for c in found[:at] if c.rule != "floating"]
+        behind = [c for c in found[at + 1 :] if c.rule == "cue" and _adjoin(passage, claim, c)]
+        if before:
+            claim.follows, claim.rule = before[-1].follows or before[-1], "same paragraph"
+        elif behind:
+            claim.follows, claim.rule = behind[0], "same sentence"
+
+
+def _adjoin(passage: Passage, claim: Claim, other: Claim) -> bool:
+    return not any(c.isalnum() for c in passage.text[claim.span.end : other.span.start])
