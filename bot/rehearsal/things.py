@@ -147,13 +147,13 @@ class Message:
         return self.media.content if self.media else None
 
     def button(self, which: str | int) -> Json:
-        """By label, by the beginning of a label, or by number (the first is 1)."""
+        """By label, by a part of it (an emoji may lead it), or by number (the first is 1)."""
         buttons = [button for row in self.keyboard or [] for button in row]
         if isinstance(which, int):
             if 1 <= which <= len(buttons):
                 return buttons[which - 1]
         else:
-            for fits in (str.__eq__, str.startswith):
+            for fits in (str.__eq__, str.startswith, str.endswith, str.__contains__):
                 for button in buttons:
                     if fits(str(button["text"]).casefold(), which.casefold()):
                         return button
