@@ -1,0 +1,59 @@
+"""The engine alone, without a database: what texts say."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable
+from typing import Any
+
+from bot.cli.terms import Command, Wrong, objects, positive, reading
+
+
+def _analyse_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", nargs="?", default="-", help="a text file, or - for standard input")
+    parser.add_argument("--jsonl", action="store_true", help="one JSON object a line, in and out")
+    parser.add_argument("--sentences", type=positive, metavar="N", help="length of the summary")
+    parser.add_argument("--words", type=positive, metavar="N", help="length of the summary")
+    parser.add_argument("--language", metavar="XX", help="ISO 639-1 code; guessed when left out")
+    parser.add_argument("--method", default="nutgraf", help="who ranks: nutgraf, lexrank, …")
+
+
+def _analyse(args: argparse.Namespace) -> int:
+    from bot.analysis import lines
+    from bot.analysis.types import Budget, Method
+
+    if args.method not in list(Method):
+        raise Wrong(f"no such method: {args.method} (there are {', '.join(Method)})")
+    budget = Budget(args.sentences, args.words, method=Method(args.method))
+    with reading(args.file) as source:
+        if args.jsonl:
+            _write(lines.answers(objects(source), budget, args.language))
+        else:
+            found = lines.answer({"text": source.read()}, budget, args.language)
+            print(json.dumps(found, ensure_ascii=False, indent=2))
+    return 0
+
+
+def _stories_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", help="articles, one JSON object a line, or - for standard input")
+
+
+def _stories(args: argparse.Namespace) -> int:
+    from bot.analysis import lines
+
+    with reading(args.file) as source:
+        _write(lines.stories(objects(source)))
+    return 0
+
+
+def _write(found: Iterable[Any]) -> None:
+    for each in found:
+        sys.stdout.write(json.dumps(each, ensure_ascii=False) + "\n")
+
+
+COMMANDS = {
+    "analyse": Command("what a text says", _analyse_arguments, _analyse),
+    "stories": Command("group articles into stories", _stories_arguments, _stories),
+}

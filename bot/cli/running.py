@@ -1,0 +1,79 @@
+"""The bot itself: in the terminal against a simulated Telegram, or in earnest."""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import os
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+
+from bot.cli.terms import Command, Failed, Wrong, no_arguments, settings, told
+
+#: Nobody's token: the simulated Telegram asks for one as the real one does.
+_WHY = "NUTGRAF_TOKEN is not set: get a token from @BotFather, or try `nutgraf chat`"
+
+
+def _chat_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--fresh", action="store_true", help="keep nothing of this conversation")
+    parser.add_argument("--name", default="You", help="what the bot calls you")
+
+
+def _chat(args: argparse.Namespace) -> int:
+    """The real bot with a folder of its own, so that playing never touches what `run` keeps."""
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    from bot import app
+    from bot.rehearsal.terminal import chat
+    from bot.rehearsal.world import World
+    from config import logs
+
+    with ExitStack() as stack:
+        folder = settings().data_dir / "chat"
+        if args.fresh:
+            folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nutgraf-")))
+        world = World()
+        chosen = settings(
+            token=world.token,
+            data_dir=folder,
+            database_url=f"sqlite:///{folder / 'nutgraf.db'}",
+            open_to_all=True,
+            telegram_api="",
+            webhook_url="",
+        )
+        folder.mkdir(parents=True, exist_ok=True)
+        log = stack.enter_context((folder / "log.txt").open("a", encoding="utf-8"))
+        logs.configure(chosen.log_level, as_json=chosen.log_json, stream=log)
+        with told():
+            return asyncio.run(
+                chat(
+                    lambda telegram: app.build(chosen, request=telegram).running(),
+                    world,
+                    name=args.name,
+                    history=folder / "history",
+                )
+            )
+
+
+def _run(args: argparse.Namespace) -> int:
+    os.environ.setdefault("PTB_TIMEDELTA", "1")
+    chosen = settings()
+    if chosen.token is None:
+        raise Wrong(_WHY)
+    from bot import app
+    from config import logs
+
+    secrets = [chosen.token.get_secret_value()]
+    logs.configure(chosen.log_level, as_json=chosen.log_json, secrets=secrets)
+    bot = app.build(chosen)
+    with told():
+        bot.run()
+    if bot.gave_up:
+        raise Failed(bot.gave_up)
+    return 0
+
+
+COMMANDS = {
+    "chat": Command("talk to the bot here: no token, no network", _chat_arguments, _chat),
+    "run": Command("serve Telegram", no_arguments, _run),
+}
