@@ -1,7 +1,161 @@
-"""Key phrases of a text."""
+"""What a text is about: its key phrases, word for word.
 
-from bot.analysis.types import Document, Person, Topic
+Runs of words without an empty one among them are counted in all their inflections; those that come
+again, early, as names or in the title, and longer ones before their parts, are the topics. Works in
+any language; where no empty words are known, short and ubiquitous ones are taken for them.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from bot.analysis import lexicon, words
+from bot.analysis.types import Document, Person, PersonKind, Span, Topic
+
+_MOST = 8
+_LONGEST = 4  # words
+_SENTENCES = 120  # that are looked at
+#: "Swansea's" is Swansea here.
+_WORD = re.compile(r"[^\W_]+(?:[.'’-](?![sS]\b)[^\W_]+)*")
+_FEWEST = 2  # sentences a phrase must come in
+_MOSTLY = 0.6
+#: What a phrase of one, two, three words counts: pairs say most for their length.
+_BY_LENGTH = (0.0, 1.0, 1.8, 2.0, 2.1)
+_NAME = 1.5
+_TITLE = 1.5
 
 
-def find_topics(document: Document, people: tuple[Person, ...]) -> tuple[Topic, ...]:
-    return ()
+@dataclass(slots=True)
+class _Phrase:
+    spans: list[Span] = field(default_factory=list)
+    sentences: set[int] = field(default_factory=set)
+    names: int = 0  # times it was written as a name
+    length: int = 1
+
+
+def find_topics(document: Document, people: Sequence[Person] = ()) -> tuple[Topic, ...]:
+    """At most eight, the most central first. Persons are left out: they have their own list."""
+    phrases = _phrases(document)
+    title = frozenset(words.stems(document.title or "", document.language))
+    persons = _names(people, document)
+    phrases = {
+        stems: phrase
+        for stems, phrase in phrases.items()
+        if len(phrase.sentences) >= _FEWEST and persons.isdisjoint(stems)
+    }
+    swallowed = _swallowed(phrases)
+    scores = {
+        stems: _score(phrase, stems, title)
+        for stems, phrase in phrases.items()
+        if stems not in swallowed
+    }
+    ranked = sorted(scores, key=lambda stems: (-scores[stems], phrases[stems].spans[0]))
+    chosen: list[tuple[str, ...]] = []
+    for stems in ranked:
+        if not any(_within(stems, other) or _within(other, stems) for other in chosen):
+            chosen.append(stems)
+        if len(chosen) == _MOST:
+            break
+    spans = [phrases[stems].spans[0] for stems in chosen]
+    return tuple(Topic(span.of(document.text), span) for span in spans)
+
+
+def _swallowed(phrases: Mapping[tuple[str, ...], _Phrase]) -> set[tuple[str, ...]]:
+    """Parts that come hardly without their whole: "Medical Center" of a name of four words."""
+    return {
+        part
+        for stems, phrase in phrases.items()
+        for part in (stems[1:], stems[:-1])
+        if part in phrases and len(phrase.sentences) >= _MOSTLY * len(phrases[part].sentences)
+    }
+
+
+def _score(phrase: _Phrase, stems: tuple[str, ...], title: frozenset[str]) -> float:
+    often = 1 + math.log(len(phrase.sentences))
+    early = 1 / (1 + math.log1p(min(phrase.sentences)))
+    name = _NAME if 2 * phrase.names >= len(phrase.spans) else 1.0
+    titled = _TITLE if title.issuperset(stems) else 1.0
+    return often * _BY_LENGTH[phrase.length] * (0.5 + early) * name * titled
+
+
+def _phrases(document: Document) -> dict[tuple[str, ...], _Phrase]:
+    found: dict[tuple[str, ...], _Phrase] = defaultdict(_Phrase)
+    empty = _empty_words(document)
+    stem = words.stemmer(document.language)
+    for number, sentence in enumerate(document.body[:_SENTENCES]):
+        for run in _runs(document.text, sentence.span, empty):
+            stems = [stem(word.lower()) for word, _ in run]
+            for length in range(1, _LONGEST + 1):
+                for at in range(len(run) - length + 1):
+                    piece = run[at : at + length]
+                    phrase = found[tuple(stems[at : at + length])]
+                    phrase.length = length
+                    phrase.spans.append(Span(piece[0][1].start, piece[-1][1].end))
+                    phrase.sentences.add(number)
+                    opens = piece[0][1].start == sentence.span.start
+                    phrase.names += all(word[0].isupper() for word, _ in piece) and not opens
+    return {stems: phrase for stems, phrase in found.items() if _worthy(phrase, document)}
+
+
+def _worthy(phrase: _Phrase, document: Document) -> bool:
+    written = phrase.spans[0].of(document.text)
+    if phrase.length == 1:
+        # A lone word says little: a name, or one that keeps coming.
+        named = 2 * phrase.names >= len(phrase.spans)
+        verbal = written.lower().endswith(lexicon.entries(document.language, "verb_endings"))
+        return len(written) >= 4 and (named or (len(phrase.spans) >= 3 and not verbal))
+    return True
+
+
+def _runs(text: str, span: Span, empty: frozenset[str]) -> Iterator[list[tuple[str, Span]]]:
+    """Stretches of words that carry meaning, nothing but a space between them."""
+    run: list[tuple[str, Span]] = []
+    end = span.start
+    for match in _WORD.finditer(text, span.start, span.end):
+        word = match.group()
+        plain = word.lower().replace("’", "'")
+        if run and (match.start() != end + 1 or not text[end].isspace()):
+            yield run
+            run = []
+        end = match.end()
+        if plain in empty or not any(map(str.isalpha, plain)):
+            if run:
+                yield run
+            run = []
+        elif len(word) > 1 and len(word) <= 40:
+            run.append((word, Span(*match.span())))
+    if run:
+        yield run
+
+
+def _empty_words(document: Document) -> frozenset[str]:
+    known = words.stopwords(document.language)
+    if known:
+        lists = lexicon.sections(document.language, "sentences")
+        return known.union(lists.get("day", ()), lists.get("time", ()))
+    sentences = [
+        set(words.tokens(sentence.span.of(document.text)))
+        for sentence in document.body[:_SENTENCES]
+    ]
+    counts = Counter(word for sentence in sentences for word in sentence)
+    return frozenset(
+        word for word, count in counts.items() if len(word) < 4 or 3 * count > len(sentences) > 5
+    )
+
+
+def _names(people: Sequence[Person], document: Document) -> frozenset[str]:
+    """The stems of all words of persons' names."""
+    return frozenset(
+        stem
+        for person in people
+        if person.kind is PersonKind.PERSON
+        for stem in words.stems(person.name, document.language)
+    )
+
+
+def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
+    return set(part) <= set(whole)

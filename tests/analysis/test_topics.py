@@ -1,0 +1,45 @@
+"""Key phrases are the text's own words and name what it is about."""
+
+from bot.analysis.document import read
+from bot.analysis.topics import find_topics
+from bot.analysis.types import Person, PersonKind, Span
+
+TEXT = (
+    "The grain corridor closed on Monday. Farmers near the port of Izmail said the grain corridor had "
+    "fed three villages. Olena Hnatiuk, a farmer, blamed insurance costs. Insurance costs doubled after "
+    "the storm, the Danube Shipping Agency said. Hnatiuk sold two tractors. The Danube Shipping Agency "
+    "expects the grain corridor to open before the harvest. Farmers doubt it."
+)
+
+
+def topics(text: str, language: str = "en", people: tuple[Person, ...] = ()) -> list[str]:
+    return [topic.name for topic in find_topics(read(text, language=language), people)]
+
+
+def test_the_phrases_that_come_again_are_the_topics() -> None:
+    found = topics(TEXT)
+    assert set(found[:3]) == {"grain corridor", "insurance costs", "Danube Shipping Agency"}
+
+
+def test_topics_are_spans_of_the_text() -> None:
+    for topic in find_topics(read(TEXT, language="en")):
+        assert topic.span.of(TEXT) == topic.name
+
+
+def test_persons_are_not_topics() -> None:
+    olena = Person("Olena Hnatiuk", PersonKind.PERSON, (), (Span(0, 1),))
+    assert "Hnatiuk" in topics(TEXT)
+    assert "Hnatiuk" not in topics(TEXT, people=(olena,))
+
+
+def test_inflected_forms_are_one_topic() -> None:
+    text = (
+        "Зерновий коридор закрили в понеділок. Фермери чекають на зерновий коридор. "
+        "Без зернового коридору ціни впадуть, кажуть аграрії."
+    )
+    assert topics(text, "uk")[0].lower() == "зерновий коридор"
+
+
+def test_a_text_without_repetition_has_no_topics() -> None:
+    assert topics("Rain fell.") == []
+    assert topics("") == []
