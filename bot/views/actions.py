@@ -383,7 +383,11 @@ def encode(action: Action) -> str:
 
 def fits(action: Action) -> bool:
     """Whether a button can carry the action."""
-    return len(_pack(action).encode()) <= LIMIT
+    try:
+        encode(action)
+    except ValueError:  # too long, or half a character
+        return False
+    return True
 
 
 def decode(text: str) -> Action:

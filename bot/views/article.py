@@ -5,7 +5,7 @@ Whatever comes from the article is a stretch of its text, `text[span]`, cut only
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from bot.analysis.types import Analysis, Figure, Person, PersonKind, Quote, QuoteKind, Span
@@ -24,8 +24,8 @@ from bot.views.actions import (
     ShowQuotes,
     ShowSummary,
 )
-from bot.views.html import Html, blocks, bold, clip, isolate, italic, joined, lines, one_line
-from bot.views.messages import Button, Message
+from bot.views.html import Html, blocks, bold, brief, clip, isolate, italic, joined, lines
+from bot.views.messages import Button, Buttons, Message
 from bot.views.parts import byline, cited, heading, numbers, paged, pager, rows, title
 from bot.views.reader import Reader
 from storage.records import Kept
@@ -39,6 +39,7 @@ SENTENCE = 600
 CLAUSE = 300
 QUOTATION = 900
 ROLE = 160
+NAME = 80
 #: The whole of a summary, and of the paragraph in which a sentence is shown.
 SUMMARY_ROOM = 3300
 MARKED = 1800
@@ -53,39 +54,70 @@ SURE = 0.5
 
 def reading(reader: Reader, name: str = "") -> Message:
     """What is shown until the card is ready; *name* of the file or site, when there is one."""
-    shown = clip(one_line(name), 60)
+    shown = brief(name, 60)
     text = reader.words("card.reading_name", name=shown) if shown else reader.words("card.reading")
     return Message(text)
 
 
-def card(kept: Kept, analysis: Analysis, reader: Reader, *, sources: int = 1) -> Message:
-    """The article at a glance: title, source, summary, what else it holds."""
-    return _card(kept, analysis, reader, sources, note=Html())
+def card(
+    kept: Kept,
+    analysis: Analysis,
+    reader: Reader,
+    *,
+    sources: int = 1,
+    length: str = Length.MEDIUM,
+) -> Message:
+    """The article at a glance: title, source, summary, what else it holds.
+
+    *sources* is how many of the chat's sources have the story; *length* how long it likes
+    summaries.
+    """
+    return _card(kept, analysis, reader, sources, length, note=Html())
 
 
-def already_here(kept: Kept, analysis: Analysis, reader: Reader, *, sources: int = 1) -> Message:
+def already_here(
+    kept: Kept,
+    analysis: Analysis,
+    reader: Reader,
+    *,
+    sources: int = 1,
+    length: str = Length.MEDIUM,
+) -> Message:
     """The card of an article the chat has had before."""
-    since = reader.when(kept.holding.held_at)
-    note = italic(reader.words("card.already", when=since))
-    return _card(kept, analysis, reader, sources, note)
+    note = italic(reader.words("card.already"))
+    return _card(kept, analysis, reader, sources, length, note)
 
 
-def _card(kept: Kept, analysis: Analysis, reader: Reader, sources: int, note: Html) -> Message:
-    say = reader.words
-    coverage = say("card.sources", n=sources) if sources > 1 else Html()
-    head = lines(note, heading(kept), byline(kept, reader, coverage))
+def _card(
+    kept: Kept, analysis: Analysis, reader: Reader, sources: int, length: str, note: Html
+) -> Message:
+    coverage = reader.words("card.sources", n=sources) if sources > 1 else Html()
+    spans = _summary_of(analysis, length)
     return Message(
-        blocks(head, _gist(kept, analysis, reader), _holdings(kept, analysis, reader)),
-        _card_buttons(kept, analysis, reader, sources),
+        blocks(
+            lines(note, heading(kept), byline(kept, reader, coverage)),
+            _gist(kept, spans, reader),
+            _holdings(kept, analysis, reader),
+        ),
+        _card_buttons(kept, analysis, reader, spans, sources),
         preview=html.web_address(kept.article.url),
     )
 
 
-def _gist(kept: Kept, analysis: Analysis, reader: Reader) -> Html:
+def _summary_of(analysis: Analysis, length: str) -> tuple[Span, ...]:
+    match Length(length):
+        case Length.SHORT:
+            return analysis.summary.short
+        case Length.MEDIUM:
+            return analysis.summary.medium
+        case Length.LONG:
+            return analysis.summary.long
+
+
+def _gist(kept: Kept, spans: tuple[Span, ...], reader: Reader) -> Html:
     """The summary, or a text too short for one as it is."""
-    sentences = analysis.summary.medium or analysis.summary.short
-    if sentences:
-        return _bullets(kept, sentences)
+    if spans:
+        return _bullets(kept, spans)
     text = kept.article.text.strip()
     if not html.inked(text):
         return Html()
@@ -97,23 +129,25 @@ def _bullets(kept: Kept, spans: Iterable[Span]) -> Html:
     made: list[Html] = []
     room = SUMMARY_ROOM
     for span in spans:
-        line = "• " + html.escape(clip(_line(kept, span), SENTENCE))
-        room -= html.length(line)
+        sentence = _brief(kept, span, SENTENCE)
+        room -= len(sentence)
         if room < 0:
             break
-        made.append(line)
+        if html.inked(sentence):
+            made.append("• " + html.escape(sentence))
     return lines(*made)
 
 
 def _holdings(kept: Kept, analysis: Analysis, reader: Reader) -> Html:
     """The top figures, and how many quotes and people there are."""
     say = reader.words
-    top = [clip(_line(kept, f.span), 40) for f in analysis.figures[:2]]
+    top = [isolate(_brief(kept, f.span, 40)) for f in analysis.figures[:2]]
+    numbers_ = joined(filter(html.inked, top), " · ")
     people = sum(person.kind is PersonKind.PERSON for person in analysis.people)
     said = len({quote.group for quote in analysis.quotes})
     return joined(
         (
-            say("card.figures", figures=joined(map(isolate, top), " · ")) if top else "",
+            say("card.figures", figures=numbers_) if numbers_ else "",
             say("card.quotes", n=said) if said else "",
             say("card.people", n=people) if people else "",
         ),
@@ -122,45 +156,41 @@ def _holdings(kept: Kept, analysis: Analysis, reader: Reader) -> Html:
 
 
 def _card_buttons(
-    kept: Kept, analysis: Analysis, reader: Reader, sources: int
-) -> tuple[tuple[Button, ...], ...]:
+    kept: Kept, analysis: Analysis, reader: Reader, spans: tuple[Span, ...], sources: int
+) -> Buttons:
     article_id, label = kept.article.id, reader.words.label
-    first = analysis.summary.medium or analysis.summary.short
-    facts = [
-        Button(label(key), action)
-        for key, there, action in (
-            ("button.figures", analysis.figures, ShowFigures(article_id)),
-            ("button.quotes", analysis.quotes, ShowQuotes(article_id)),
-            ("button.people", analysis.people, ShowPeople(article_id)),
-        )
-        if there
+    holds: list[tuple[bool, str, Action]] = [
+        (bool(analysis.figures), "button.figures", ShowFigures(article_id)),
+        (bool(analysis.quotes), "button.quotes", ShowQuotes(article_id)),
+        (bool(analysis.people), "button.people", ShowPeople(article_id)),
     ]
-    reads = []
-    if first:
-        reads.append(
-            Button(label("button.context"), ShowContext(article_id, first[0].start, Back.CARD))
-        )
-        reads.append(Button(label("button.summary"), ShowSummary(article_id)))
+    if spans:
+        first = ShowContext(article_id, spans[0].start, Back.CARD)
+        reads: list[tuple[str, Action]] = [
+            ("button.context", first),
+            ("button.summary", ShowSummary(article_id, Length.LONG)),
+        ]
+    else:
+        reads = []
     saved = kept.holding.saved
-    keep = Button(label("button.saved" if saved else "button.save"), Save(article_id, not saved))
-    others = Button(label("button.coverage"), ShowCoverage(article_id))
-    return rows(facts, [*reads, keep], [others] if sources > 1 else [])
+    reads.append(("button.saved" if saved else "button.save", Save(article_id, not saved)))
+    return rows(
+        [Button(label(key), action) for there, key, action in holds if there],
+        [Button(label(key), action) for key, action in reads],
+        [Button(label("button.coverage"), ShowCoverage(article_id))] if sources > 1 else [],
+    )
 
 
 # --- summary --------------------------------------------------------------------------------------
 
 
-def summary(
-    kept: Kept, analysis: Analysis, reader: Reader, length: Length = Length.MEDIUM
-) -> Message:
+def summary(kept: Kept, analysis: Analysis, reader: Reader, length: str = Length.MEDIUM) -> Message:
     """The summary at one of three lengths, and what the article is about."""
     say, article_id = reader.words, kept.article.id
-    # A plain string ("short") is as good as a Length: that is how preferences keep it.
-    length = Length(length)
-    spans = getattr(analysis.summary, length.value)
+    spans = _summary_of(analysis, length)
     lengths = [
         Button(
-            say.label("button.chosen" if choice is length else "button.open", name=name),
+            say.label("button.chosen" if choice == length else "button.open", name=name),
             ShowSummary(article_id, choice),
         )
         for choice in Length
@@ -170,7 +200,7 @@ def summary(
     return Message(
         blocks(
             lines(heading(kept), byline(kept, reader)),
-            _bullets(kept, spans) if spans else _gist(kept, analysis, reader),
+            _gist(kept, spans, reader),
             say("card.about", topics=about) if about else "",
         ),
         rows(lengths if spans else [], [_back(kept, reader)]),
@@ -189,11 +219,8 @@ def topics(kept: Kept, analysis: Analysis, reader: Reader) -> Message:
 
 
 def _topic_names(kept: Kept, analysis: Analysis) -> list[str]:
-    shown = (clip(_line(kept, topic.span), NAME) for topic in analysis.topics)
+    shown = (_brief(kept, topic.span, NAME) for topic in analysis.topics)
     return list(dict.fromkeys(name for name in shown if html.inked(name)))
-
-
-NAME = 80
 
 
 # --- figures --------------------------------------------------------------------------------------
@@ -241,12 +268,24 @@ def _top_figures(kept: Kept, top: tuple[Figure, ...], total: int, reader: Reader
 
 
 def figure_line(kept: Kept, figure: Figure) -> Html:
-    """The number in bold, and the clause it stands in."""
-    number = bold(clip(_line(kept, figure.span), NAME))
-    clause = _line(kept, figure.label)
-    if figure.label == figure.span or not html.inked(clause):
-        clause = _line(kept, figure.sentence)
-    return joined((number, clip(clause, CLAUSE)), " — ")
+    """The number in bold, the clause it stands in, and its date and earlier value if those
+    stand elsewhere.
+    """
+    text = kept.article.text
+    number, clause = figure.span, figure.label
+    if clause == number or not html.inked(clause.of(text)):
+        clause = figure.sentence
+    if clause.start == number.start and clause.covers(number):
+        rest = brief(text[number.end : clause.end], CLAUSE)
+        told = joined((bold(_brief(kept, number, NAME)), rest), _gap(text, number.end))
+    else:
+        told = joined((bold(_brief(kept, number, NAME)), _brief(kept, clause, CLAUSE)), " — ")
+    elsewhere = [s for s in (figure.date, figure.previous) if s and not clause.covers(s)]
+    return joined((told, *(_brief(kept, s, NAME) for s in elsewhere)), " · ")
+
+
+def _gap(text: str, place: int) -> str:
+    return " " if text[place : place + 1].isspace() else ""
 
 
 # --- quotes ---------------------------------------------------------------------------------------
@@ -264,31 +303,24 @@ class _Said:
 
 
 def quotes(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Message:
-    """Who said what, in the order of the text: the words as written, under the speaker's name."""
+    """Who said what, the words as written: speaker by speaker, in the order of the text."""
     say, article_id = reader.words, kept.article.id
     head = _head(kept, reader, "quotes.title")
     said = _quotations(analysis.quotes)
     if not said:
         return Message(blocks(head, say("quotes.none")), rows([_back(kept, reader)]))
 
-    def whole(one: _Said) -> Html:
+    def entry(one: _Said) -> Html:
         return lines(
             speaker(kept, analysis.people, one.first, reader), _quotation(kept, one, reader)
         )
 
-    shown = paged(said, page, QUOTES, whole)
-    parts: list[Html] = []
-    above = None
-    for one in shown.items:
-        name = speaker(kept, analysis.people, one.first, reader)
-        parts.append(lines("" if name == above else name, _quotation(kept, one, reader)))
-        above = name
+    shown = paged(said, page, QUOTES, entry)
+    starts = [one.first.span for one in shown.items]
     return Message(
-        blocks(head, *parts),
+        blocks(head, _numbered(shown.first, map(entry, shown.items))),
         rows(
-            *_context_buttons(
-                kept, reader, shown.first, [one.first.span for one in shown.items], Back.QUOTES
-            ),
+            *_context_buttons(kept, reader, shown.first, starts, Back.QUOTES),
             pager(shown.number, shown.pages, lambda p: ShowQuotes(article_id, p)),
             [_back(kept, reader)],
         ),
@@ -303,11 +335,10 @@ def quotation(kept: Kept, quote: Quote, reader: Reader) -> Html:
 def speaker(kept: Kept, people: Iterable[Person], quote: Quote, reader: Reader) -> Html:
     """The speaker's name and role; how sure that is; or that it is unclear."""
     say = reader.words
-    as_written = one_line(quote.speaker.of(kept.article.text)) if quote.speaker else ""
     if not quote.speaker_name:
-        written = clip(as_written, NAME)
+        written = _brief(kept, quote.speaker, NAME) if quote.speaker else ""
         return say("quotes.unclear_as", mention=written) if written else say("quotes.unclear")
-    name = bold(isolate(clip(one_line(quote.speaker_name), NAME)))
+    name = bold(isolate(brief(quote.speaker_name, NAME)))
     if quote.confidence < SURE:
         name = say("quotes.probably", name=name)
     role = _role(kept, people, quote.speaker_name)
@@ -315,10 +346,15 @@ def speaker(kept: Kept, people: Iterable[Person], quote: Quote, reader: Reader) 
 
 
 def _quotations(found: Iterable[Quote]) -> list[_Said]:
+    """Parts of one quotation together; one speaker's quotations together; else in text order."""
     groups: dict[int, list[Quote]] = {}
     for quote in sorted(found, key=lambda q: q.span):
         groups.setdefault(quote.group, []).append(quote)
-    return [_Said(tuple(parts)) for parts in groups.values()]
+    speakers: dict[str | int, list[_Said]] = {}
+    for number, parts in groups.items():
+        said = _Said(tuple(parts))
+        speakers.setdefault(said.first.speaker_name or number, []).append(said)
+    return [said for theirs in speakers.values() for said in theirs]
 
 
 def _quotation(kept: Kept, said: _Said, reader: Reader) -> Html:
@@ -342,7 +378,7 @@ def _with_marks(text: str, span: Span) -> Span:
 def _role(kept: Kept, people: Iterable[Person], name: str) -> str:
     for person in people:
         if person.name == name and person.roles:
-            return clip(_line(kept, person.roles[0]), ROLE)
+            return _brief(kept, person.roles[0], ROLE)
     return ""
 
 
@@ -367,35 +403,35 @@ def people(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Mes
         return _person(kept, person, said[person.name], reader)
 
     shown = paged(everyone, page, PEOPLE, entry)
-    parts: list[Html] = []
-    for number, person in enumerate(shown.items, shown.first):
-        before = everyone[number - 2].kind if number > 1 else PersonKind.PERSON
-        begins = person.kind is PersonKind.ORGANISATION and (
-            before is not person.kind or number == shown.first
-        )
-        title_ = bold(say("people.organisations")) if begins else Html()
-        parts.append(blocks(title_, f"{number}. " + entry(person)))
+    listed = list(enumerate(shown.items, shown.first))
+    mentions = [_first_mention(person) for person in shown.items]
     return Message(
-        blocks(head, lines(*parts)),
-        rows(
-            *_context_buttons(
-                kept,
-                reader,
-                shown.first,
-                [_first_mention(person) for person in shown.items],
-                Back.PEOPLE,
-                width=4,
+        blocks(
+            head,
+            lines(*(f"{n}. " + entry(p) for n, p in listed if p.kind is PersonKind.PERSON)),
+            _organisations(
+                [(n, entry(p)) for n, p in listed if p.kind is not PersonKind.PERSON], reader
             ),
+        ),
+        rows(
+            *_context_buttons(kept, reader, shown.first, mentions, Back.PEOPLE, width=4),
             pager(shown.number, shown.pages, lambda p: ShowPeople(article_id, p)),
             [_back(kept, reader)],
         ),
     )
 
 
+def _organisations(entries: list[tuple[int, Html]], reader: Reader) -> Html:
+    if not entries:
+        return Html()
+    title_ = bold(reader.words("people.organisations"))
+    return lines(title_, *(f"{n}. " + entry for n, entry in entries))
+
+
 def person_line(kept: Kept, person: Person) -> Html:
     """The name in bold, then the roles the text gives."""
-    roles = [clip(_line(kept, role), ROLE) for role in person.roles[:3]]
-    name = bold(isolate(clip(one_line(person.name), NAME)))
+    roles = [_brief(kept, role, ROLE) for role in person.roles[:3]]
+    name = bold(isolate(brief(person.name, NAME)))
     return joined((name, joined(map(isolate, dict.fromkeys(roles)), " · ")), " — ")
 
 
@@ -440,9 +476,9 @@ def context(
     return Message(
         blocks(
             lines(heading(kept), byline(kept, reader)),
-            _neighbour(text, _before(analysis, marked), NEIGHBOUR, html.clip_start),
+            _neighbour(text, _before(analysis, marked), html.clip_start),
             _with_mark(text, _paragraph(analysis, marked), marked),
-            _neighbour(text, _after(analysis, marked), NEIGHBOUR, clip),
+            _neighbour(text, _after(analysis, marked), clip),
         ),
         rows(turn, [_back(kept, reader, back)]),
     )
@@ -507,10 +543,8 @@ def _after(analysis: Analysis, marked: Span) -> Span | None:
     return next((p for p in _told(analysis) if p.start >= marked.end), None)
 
 
-def _neighbour(text: str, span: Span | None, most: int, cut: object) -> Html:
-    if span is None or not callable(cut):
-        return Html()
-    return html.escape(cut(span.of(text).strip(), most))
+def _neighbour(text: str, span: Span | None, cut: Callable[[str, int], str]) -> Html:
+    return html.escape(cut(span.of(text).strip(), NEIGHBOUR)) if span else Html()
 
 
 def _with_mark(text: str, around: Span, marked: Span) -> Html:
@@ -522,9 +556,9 @@ def _with_mark(text: str, around: Span, marked: Span) -> Html:
 # --- shared ---------------------------------------------------------------------------------------
 
 
-def _line(kept: Kept, span: Span) -> str:
-    """The stretch of the text on one line."""
-    return one_line(span.of(kept.article.text))
+def _brief(kept: Kept, span: Span, most: int) -> str:
+    """The stretch of the text on one line, cut at *most* characters."""
+    return brief(span.of(kept.article.text), most)
 
 
 def _head(kept: Kept, reader: Reader, key: str, **facts: object) -> Html:

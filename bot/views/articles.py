@@ -7,7 +7,7 @@ from collections.abc import Callable
 from bot.errors import NothingStored
 from bot.views import errors, html
 from bot.views.actions import Action, Find, Kind, ShowCard
-from bot.views.html import Html, blocks, bold, clip, lines, one_line
+from bot.views.html import Html, blocks, bold, brief, lines
 from bot.views.messages import Message
 from bot.views.parts import PAGE, PageOf, byline, heading, numbers, pager, rows
 from bot.views.reader import Reader
@@ -47,7 +47,7 @@ def listing(
 
 def _head(words: str, then: Callable[[int], Action], total: int, reader: Reader) -> Html:
     say = reader.words
-    shown = clip(one_line(words), QUERY)
+    shown = brief(words, QUERY)
     title = bold(say("list.words", words=shown)) if html.inked(shown) else bold(say("list.latest"))
     which = say("list.choose") if then is not ShowCard else Html()
     return lines(title + " · " + say("list.articles", n=total), which)

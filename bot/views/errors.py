@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from bot.views.actions import Action, ShowHelp
-from bot.views.html import clip, lines, one_line
+from bot.views.html import brief, clip, lines
 from bot.views.messages import Button, Message
 from bot.views.parts import rows
 from bot.views.reader import Reader
@@ -101,7 +101,7 @@ def _facts(error: Exception, reader: Reader) -> dict[str, object]:
         elif name == "what":
             facts[name] = _thing(str(value), reader)
         elif isinstance(value, (int, str)):
-            facts[name] = clip(one_line(str(value)), 100)
+            facts[name] = brief(str(value), 100)
     return facts
 
 
@@ -110,7 +110,7 @@ def _thing(name: str, reader: Reader) -> str:
     key = f"kind.{name.lower()}"
     if key in texts(DEFAULT):
         return reader.words.label(key)
-    return reader.words.label("kind.files", name=clip(one_line(name), 40))
+    return reader.words.label("kind.files", name=brief(name, 40))
 
 
 def _snake(name: str) -> str:

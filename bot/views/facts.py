@@ -10,7 +10,7 @@ from bot.errors import NothingStored
 from bot.views import article, errors, html
 from bot.views.actions import Action, Back, Find, Kind, ShowContext
 from bot.views.articles import QUERY
-from bot.views.html import Html, blocks, bold, clip, italic, lines, one_line
+from bot.views.html import Html, blocks, bold, brief, clip, italic, lines
 from bot.views.messages import Message
 from bot.views.parts import PAGE, PageOf, attribution, numbers, pager, rows, title
 from bot.views.reader import Reader
@@ -106,7 +106,7 @@ def _facts(
 
 def _head(kind: Kind, words: str, total: int, reader: Reader) -> Html:
     say = reader.words
-    shown = clip(one_line(words), QUERY)
+    shown = brief(words, QUERY)
     named = say("facts.about", words=shown) if html.inked(shown) else say("facts.latest")
     return lines(bold(say(_TITLES[kind], n=total)) + " · " + named)
 

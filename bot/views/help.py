@@ -14,7 +14,7 @@ from bot.views.actions import (
     Subscribe,
     TrySample,
 )
-from bot.views.html import blocks, bold, clip, code, joined, lines, one_line
+from bot.views.html import blocks, bold, brief, code, joined, lines
 from bot.views.messages import Button, Message
 from bot.views.parts import rows
 from bot.views.reader import Reader
@@ -30,13 +30,15 @@ SECTIONS: dict[str, tuple[str, ...]] = {
 }
 
 
-def start(reader: Reader, commands: Sequence[str], *, name: str = "") -> Message:
+def start(
+    reader: Reader, commands: Sequence[str], *, name: str = "", sample: bool = False
+) -> Message:
     """Hello: what this is, and up to three things to do first.
 
-    *commands* are those there are: only what works is offered.
+    *commands* are those there are: only what works is offered, an example when there is a *sample*.
     """
     say = reader.words
-    who = clip(one_line(name), 40)
+    who = brief(name, 40)
     steps = [say("start.send_links" if "follow" in commands else "start.send")]
     if "follow" in commands:
         steps.append(say("start.follow"))
@@ -44,7 +46,7 @@ def start(reader: Reader, commands: Sequence[str], *, name: str = "") -> Message
         steps.append(say("start.digest"))
     if len(steps) == 1:
         steps.append(say("start.ask_facts"))
-    offers = [[Button(say.label("button.sample"), TrySample())]]
+    offers = [[Button(say.label("button.sample"), TrySample())]] if sample else []
     if "follow" in commands:
         offers.append([Button(say.label("button.starters"), FollowStarters())])
     if "subscribe" in commands:
@@ -86,7 +88,7 @@ def menu(reader: Reader, commands: Sequence[str]) -> tuple[tuple[str, str], ...]
 def unknown_command(reader: Reader, command: str, commands: Sequence[str]) -> Message:
     """No such command; perhaps the nearest was meant."""
     say = reader.words
-    name = clip(one_line(command).lstrip("/").split("@")[0], 40)
+    name = brief(command.strip().lstrip("/").split("@")[0], 40)
     near = difflib.get_close_matches(name.lower(), list(commands), n=1, cutoff=0.6)
     meant = say("help.did_you_mean", command=f"/{near[0]}") if near else ""
     buttons = rows([Button(say.label("button.help"), ShowHelp())])

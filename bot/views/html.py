@@ -150,6 +150,12 @@ def clip(text: str, most: int) -> str:
     return text[:end].rstrip() + "…"
 
 
+def brief(text: str, most: int) -> str:
+    """*text* on one line and clipped; however long it is, only its beginning is looked at."""
+    beginning = text[: 8 * most]
+    return clip(one_line(beginning) + ("…" if len(beginning) < len(text) else ""), most)
+
+
 def clip_start(text: str, most: int) -> str:
     """*text*, or its end of at most *most* characters that begins with "…" and a whole word."""
     if len(text) <= most:

@@ -8,7 +8,7 @@ from typing import Generic, Protocol, TypeVar
 
 from bot.views import html
 from bot.views.actions import Action, Nothing, fits
-from bot.views.html import Html, bold, clip, escape, inked, isolate, joined, one_line
+from bot.views.html import Html, bold, brief, clip, escape, inked, isolate, joined
 from bot.views.messages import Button, Buttons
 from bot.views.reader import Reader
 from storage.records import Kept
@@ -29,11 +29,9 @@ PAGE_ENTITIES = 80
 
 def title(kept: Kept) -> str:
     """The article's title, or how its text begins."""
-    given = one_line(kept.title or "")
-    if inked(given):
-        return clip(given, TITLE_LENGTH)
-    opening = one_line(kept.article.text[: 4 * NAME_LENGTH])
-    return clip(opening, NAME_LENGTH) if inked(opening) else "…"
+    given = brief(kept.title or "", TITLE_LENGTH)
+    opening = brief(kept.article.text.lstrip(), NAME_LENGTH)
+    return next(filter(inked, (given, opening)), "…")
 
 
 def heading(kept: Kept) -> Html:
@@ -43,9 +41,9 @@ def heading(kept: Kept) -> Html:
 
 def source(kept: Kept, reader: Reader) -> Html:
     """Where the article is from, as far as anybody said."""
-    given = one_line(kept.source or "")
+    given = brief(kept.source or "", NAME_LENGTH)
     if inked(given):
-        return isolate(clip(given, NAME_LENGTH))
+        return isolate(given)
     return reader.words(f"via.{kept.holding.via}")
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from random import Random
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
-
-from hypothesis import strategies as st
 
 from bot.analysis.types import (
     Analysis,
@@ -24,6 +24,8 @@ from bot.analysis.types import (
 )
 from bot.views.reader import Reader
 from storage.records import Article, Holding, Kept
+
+T = TypeVar("T")
 
 NOW = datetime(2026, 5, 12, 11, 5, tzinfo=UTC)
 READER = Reader(NOW, "en", ZoneInfo("Europe/Kyiv"))
@@ -46,7 +48,7 @@ def at(words: str, text: str = TEXT, after: int = 0) -> Span:
 
 
 def sentence_spans(text: str) -> tuple[Span, ...]:
-    return tuple(Span(*m.span()) for m in re.finditer(r"[^\s][^\n]*?[.!?]”?(?=\s|$)", text))
+    return tuple(Span(*m.span()) for m in re.finditer(r"[^\s.!?][^.!?\n]*[.!?]?”?", text))
 
 
 def paragraph_spans(text: str) -> tuple[Span, ...]:
@@ -147,118 +149,117 @@ KEPT = kept()
 
 # --- generated ------------------------------------------------------------------------------------
 
-_HOSTILE = ["<", "&", "&lt;", "&amp;amp;", "<b>", "</a>", "<script>", '"', "'", "“", "”", "«", "»"]
-_HOSTILE += ["שלום", "مرحبا بالعالم", "‏", "👨‍👩‍👧‍👦", "🇺🇦", "👍🏽", "é", "‮", "⁨"]
-_HOSTILE += ["\x00", "\x1b[31m", "\t", "\r\n", "\ud83d", "\u2028", "\u200b", "㊙", "数字", "слово"]
-_HOSTILE += [
-    ". ",
-    "! ",
-    "\n",
-    "\n\n",
-    " ",
-    " ",
-    " ",
-    "13 %",
-    "$4.2bn",
-    "https://example.com/?a=1&b=2",
+_BITS = ["<", "&", "&lt;", "&amp;amp;", "<b>", "</a>", "<script>", '"', "'", "“", "”", "«", "»"]
+_BITS += [
+    "שלום",
+    "مرحبا بالعالم",
+    "\u200f",
+    "👨‍👩‍👧‍👦",
+    "🇺🇦",
+    "👍🏽",
+    "é",
+    "\u202e",
+    "\u2068",
+    "㊙",
 ]
-_HOSTILE += ["w" * 10_000, "й" * 5_000, "👍" * 3_000, "a b " * 2_000, "x\n" * 1_500, "word " * 40]
-
-hostile_text = st.lists(
-    st.sampled_from(_HOSTILE) | st.sampled_from(_HOSTILE[:-6]) | st.text(max_size=8), max_size=30
-).map("".join)
-hostile_name = st.none() | st.lists(st.sampled_from(_HOSTILE), max_size=4).map("".join)
-urls = st.sampled_from(
-    [
-        None,
-        "https://t.me/varnhold/12",
-        'https://example.com/?q="<b>"&x=1',
-        "https://localhost/",
-        "javascript:alert(1)",
-        "https://example.com/" + "a" * 3000,
-        "https://пошта.укр/новини",
-    ]
-)
-moments = st.integers(0, 2_500_000_000).map(lambda s: datetime.fromtimestamp(s, UTC))
-readers = st.builds(
-    Reader,
-    st.just(NOW),
-    st.sampled_from(["en", "uk", None, "xx"]),
-    st.sampled_from([UTC, ZoneInfo("Europe/Kyiv"), ZoneInfo("America/St_Johns")]),
-)
+_BITS += ["\x00", "\x1b[31m", "\t", "\r\n", "\ud83d", "\u2028", "\u200b", "数字", "слово", "word"]
+_BITS += [". ", "! ", "\n", "\n\n", " ", " ", " ", "13 %", "$4.2bn", "https://example.com/?a=1&b=2"]
+_LONG = [
+    "w" * 10_000,
+    "й" * 5_000,
+    "👍" * 3_000,
+    "a b " * 2_000,
+    "x\n" * 1_500,
+    "word " * 40,
+    "<" * 900,
+]
+_URLS = [
+    None,
+    "https://t.me/varnhold/12",
+    'https://example.com/?q="<b>"&x=1',
+    "https://localhost/",
+    "javascript:alert(1)",
+    "https://example.com/" + "a" * 3000,
+    "https://пошта.укр/новини",
+]
 
 
-@st.composite
-def keepings(draw: st.DrawFn) -> Kept:
-    return kept(
-        draw(hostile_text),
-        title=draw(hostile_name),
-        url=draw(urls),
-        source=draw(hostile_name),
-        published_at=draw(st.none() | moments),
-        via=draw(st.sampled_from(["forward", "text", "link", "document", "feed"])),
-        origin=draw(hostile_name),
-        link=draw(urls),
-        held_at=draw(moments),
-        saved=draw(st.booleans()),
-    )
+class Chance(Random):
+    """Generates what no engine or chat would, from a seed that a failing test can name."""
 
+    def words(self, most: int = 30) -> str:
+        bits = _BITS + self.choices(_LONG, k=self.randint(0, 3))
+        return "".join(self.choices(bits, k=self.randint(0, most)))
 
-@st.composite
-def analyses(draw: st.DrawFn, text: str) -> Analysis:
-    """Facts at any places of *text*: no engine would find them, but none could surprise a view
-    more.
-    """
-    places = st.integers(0, len(text))
-    spans = st.tuples(places, places).map(lambda p: Span(min(p), max(p)))
-    short_spans = st.tuples(places, st.integers(0, 30)).map(
-        lambda p: Span(p[0], min(p[0] + p[1], len(text)))
-    )
-    some = st.one_of(short_spans, short_spans, spans)
-    real = sentence_spans(text) or (Span(0, len(text)),)
-    paragraphs = paragraph_spans(text) or (Span(0, len(text)),)
-    sentences = st.sampled_from(real) | some
-    figures = st.builds(
-        Figure,
-        span=some,
-        value=st.floats(allow_nan=False),
-        kind=st.sampled_from(FigureKind),
-        unit=st.none(),
-        modifier=st.none(),
-        trend=st.none(),
-        counts=st.none(),
-        label=some,
-        sentence=sentences,
-    )
-    names = some.map(lambda span: span.of(text))
-    persons = st.builds(
-        Person,
-        name=names,
-        kind=st.sampled_from(PersonKind),
-        roles=st.lists(some, max_size=3).map(tuple),
-        mentions=st.lists(some, min_size=1, max_size=3).map(tuple),
-    )
-    quotes = st.builds(
-        Quote,
-        span=some,
-        kind=st.sampled_from(QuoteKind),
-        cue=st.none(),
-        speaker=st.none() | some,
-        speaker_name=st.none() | names,
-        group=st.integers(0, 5),
-        confidence=st.floats(0, 1),
-    )
+    def name(self) -> str | None:
+        return self.choice([None, "Courier", self.words(4), self.words(8)])
 
-    def up_to(n: int, what: st.SearchStrategy[Any]) -> tuple[Any, ...]:
-        return tuple(draw(st.lists(what, max_size=n)))
+    def moment(self) -> datetime:
+        return datetime.fromtimestamp(self.randrange(2_000_000_000), UTC)
 
-    return Analysis(
-        language="und",
-        sentences=real,
-        paragraphs=paragraphs,
-        summary=Summary(up_to(2, sentences), up_to(5, sentences), up_to(12, sentences)),
-        quotes=up_to(9, quotes),
-        figures=up_to(14, figures),
-        people=up_to(12, persons),
-        topics=up_to(8, st.builds(lambda span: Topic(span.of(text), span), some)),
-    )
+    def reader(self) -> Reader:
+        zone = self.choice([UTC, ZoneInfo("Europe/Kyiv"), ZoneInfo("America/St_Johns")])
+        return Reader(NOW, self.choice(["en", "uk", None, "xx"]), zone)
+
+    def kept(self) -> Kept:
+        return kept(
+            self.words(),
+            title=self.name(),
+            url=self.choice(_URLS),
+            source=self.name(),
+            published_at=self.choice([None, self.moment()]),
+            via=self.choice(["forward", "text", "link", "document", "feed"]),
+            origin=self.name(),
+            link=self.choice(_URLS),
+            held_at=self.moment(),
+            saved=self.random() < 0.5,
+        )
+
+    def span(self, text: str) -> Span:
+        start = self.randint(0, len(text))
+        length = self.choice([0, 1, 5, 30, 300, 10_000])
+        return Span(start, min(start + length, len(text)))
+
+    def up_to(self, most: int, what: Callable[[], T]) -> tuple[T, ...]:
+        return tuple(what() for _ in range(self.randint(0, most)))
+
+    def analysis(self, text: str) -> Analysis:
+        """Facts at any places: nothing could surprise a view more."""
+        real = sentence_spans(text) or (Span(0, len(text)),)
+
+        def span() -> Span:
+            return self.span(text)
+
+        def sentence() -> Span:
+            return self.choice([self.choice(real), span()])
+
+        def name() -> str:
+            return span().of(text)
+
+        def figure_() -> Figure:
+            kind = self.choice(list(FigureKind))
+            extra = self.choice([None, span()])
+            return Figure(span(), 1.0, kind, None, None, None, None, span(), sentence(), extra)
+
+        def quote_() -> Quote:
+            who, named = self.choice([None, span()]), self.choice([None, name()])
+            kind = self.choice(list(QuoteKind))
+            return Quote(span(), kind, None, who, named, self.randint(0, 5), self.random())
+
+        def person() -> Person:
+            kind = self.choice(list(PersonKind))
+            return Person(name(), kind, self.up_to(3, span), (span(), *self.up_to(2, span)))
+
+        summary = Summary(
+            self.up_to(2, sentence), self.up_to(5, sentence), self.up_to(12, sentence)
+        )
+        return Analysis(
+            language="und",
+            sentences=real,
+            paragraphs=paragraph_spans(text) or (Span(0, len(text)),),
+            summary=summary,
+            quotes=self.up_to(9, quote_),
+            figures=self.up_to(14, figure_),
+            people=self.up_to(12, person),
+            topics=self.up_to(8, lambda: Topic(name(), span())),
+        )
