@@ -31,7 +31,7 @@ class Term:
 
 
 def parse(line: str) -> tuple[Term, ...]:
-    """The terms in *line*, each once, at most MOST_TERMS; what has no letter or digit is dropped."""
+    """The terms in *line*, each once, at most MOST_TERMS; one without letter or digit is none."""
     found: dict[Term, None] = {}
     for minus, straight, curly, word in _TERM.findall(line):
         text = straight or curly or word
