@@ -17,7 +17,7 @@ import numpy.typing as npt
 
 from bot.analysis import lexicon, ranking, sentences, words
 from bot.analysis.ranking import Ranking
-from bot.analysis.types import THREE_SENTENCES, Budget, Document, Quote, Span, Summary
+from bot.analysis.types import THREE_SENTENCES, Budget, Document, Quote, QuoteKind, Span, Summary
 
 #: A summary may take this much of the story's characters. More of it is no summary.
 _LARGEST_SHARE = 0.6
@@ -51,7 +51,7 @@ def summarise(
     candidates = _Candidates(
         texts,
         ranked,
-        leaning=_leaning(document, texts),
+        leaning=_leaning(document, body, quotes),
         unfit=_unfit(document, body, texts),
     )
     most = int(_LARGEST_SHARE * sum(map(len, texts)))
@@ -198,9 +198,23 @@ def _by_first_word(entries: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {word: tuple(found) for word, found in index.items()}
 
 
-def _leaning(document: Document, texts: Sequence[str]) -> list[bool]:
+def _leaning(document: Document, body: Sequence[Span], quotes: Sequence[Quote]) -> list[bool]:
     """The first sentence of a story leans on nothing: there is nothing before it to show."""
-    return [at > 0 and leans(text, document.language) for at, text in enumerate(texts)]
+    return [
+        at > 0 and (leans(span.of(document.text), document.language) or _says_not_who(span, quotes))
+        for at, span in enumerate(body)
+    ]
+
+
+def _says_not_who(sentence: Span, quotes: Sequence[Quote]) -> bool:
+    """Whether a sentence is mostly the words of somebody who is named elsewhere."""
+    return any(
+        sentence.covers(quote.span)
+        and 2 * len(quote.span) > len(sentence)
+        and (quote.speaker is None or not sentence.covers(quote.speaker))
+        for quote in quotes
+        if quote.kind is QuoteKind.DIRECT
+    )
 
 
 def _unfit(document: Document, body: Sequence[Span], texts: Sequence[str]) -> list[bool]:
