@@ -125,29 +125,31 @@ class Intake(ExtBot[Turn]):
             log.info("%d updates were not done when the bot last stopped", len(left_over))
         return await self._understood(left_over)
 
-    async def finished(self, update_id: int) -> None:
-        """It has been handled and will not come again. Several are written down together."""
+    async def finished(self, update_ids: Sequence[int]) -> None:
+        """They have been handled and will not come again: returns when that is written down.
+
+        What many have to say at the same time is written together.
+        """
         desk = self._desk
-        desk.to_write.append(update_id)
-        if desk.writing.locked():
-            return  # whoever is writing will take it along
+        desk.to_write.update(update_ids)
         async with desk.writing:
-            while desk.to_write:
-                batch, desk.to_write = desk.to_write, []
-                try:
-                    await self._inbox.done(batch)
-                except BaseException as exc:
-                    desk.to_write = batch + desk.to_write  # for the next who comes
-                    if not isinstance(exc, Exception):
-                        raise
-                    # The person has been served; at worst they are served once more.
-                    log.exception("cannot note what has been done")
-                    return
+            if desk.to_write.isdisjoint(update_ids):
+                return  # whoever wrote last took them along
+            batch, desk.to_write = desk.to_write, set()
+            try:
+                await self._inbox.done(sorted(batch))
+            except BaseException as exc:
+                desk.to_write |= batch  # for the next who comes
+                if not isinstance(exc, Exception):
+                    raise
+                # The person has been served; at worst that happens once more.
+                log.exception("cannot note what has been done")
+            else:
                 desk.close(batch)
 
-    async def put_aside(self, update_id: int) -> None:
-        """It was not handled, and will not be before the next start."""
-        self._desk.close([update_id])
+    async def put_aside(self, update_ids: Sequence[int]) -> None:
+        """They were not handled, and will not be before the next start."""
+        self._desk.close(update_ids)
 
     @property
     def silent_for(self) -> timedelta:
@@ -182,7 +184,7 @@ class _Desk:
         self.next_id: int | None = None
         self.backlog_is_done = False
         self.open: set[int] = set()
-        self.to_write: list[int] = []
+        self.to_write: set[int] = set()
         self.writing = asyncio.Lock()
         self._room = asyncio.Event()
         self._waits = False

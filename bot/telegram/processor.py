@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -25,7 +25,7 @@ AT_ONCE = 64
 #: How long updates may go on once the bot is to stop. The others come again after its next start.
 DRAIN = timedelta(seconds=10)
 
-Told = Callable[[int], Awaitable[None]]
+Told = Callable[[Sequence[int]], Awaitable[None]]
 
 
 @dataclass(slots=True, eq=False)
@@ -34,8 +34,8 @@ class _Place:
 
     update: Update
     turn: asyncio.Event = field(default_factory=asyncio.Event)
-    taken_along_by: _Place | None = None
-    handled: bool = False
+    is_taken_along: bool = False
+    followers: list[_Place] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -87,7 +87,8 @@ class OrderedProcessor(BaseUpdateProcessor):
                 place = line.places[len(followers) + 1]
                 if not belongs(followers[-1] if followers else update, place.update):
                     return followers
-                place.taken_along_by = first
+                place.is_taken_along = True
+                first.followers.append(place)
                 followers.append(place.update)
             elif not await _comes(line.arrival, patience):
                 return followers
@@ -124,44 +125,53 @@ class OrderedProcessor(BaseUpdateProcessor):
         finally:
             self._tasks.discard(task)
             if isinstance(coroutine, Coroutine):
-                coroutine.close()  # does nothing to one that has run
+                coroutine.close()  # for one that was never begun
 
     async def do_process_update(self, update: object, coroutine: Awaitable[Any]) -> None:
-        async with self._semaphore:
-            await coroutine
+        await coroutine
 
     async def _process(self, update: object, coroutine: Awaitable[Any]) -> None:
-        if not isinstance(update, Update):
-            return await self.do_process_update(update, coroutine)
-        place = _Place(update)
-        try:
-            await self._in_order(place, coroutine)
-        finally:
-            tell = self._finished if place.handled else self._put_aside
-            if tell is not None:
-                await tell(update.update_id)
-        return None
-
-    async def _in_order(self, place: _Place, coroutine: Awaitable[Any]) -> None:
         """Handle it when those before it in its chat have been, unless the bot stops first."""
-        key = _key(place.update)
+        if not isinstance(update, Update):
+            async with self._semaphore:
+                return await self.do_process_update(update, coroutine)
+        key, place = _key(update), _Place(update)
         line = self._lines.setdefault(key, _Line())
         line.places.append(place)
         line.arrival.set()
         try:
             if line.places[0] is not place:
                 await place.turn.wait()
-            if place.taken_along_by is not None:
-                place.handled = place.taken_along_by.handled
-            elif not self._stopping:
-                await self.do_process_update(place.update, coroutine)
-                place.handled = True
+            if not place.is_taken_along:
+                await self._handle(place, coroutine)
+        except asyncio.CancelledError:
+            await _tell(self._put_aside, [place])
+            raise
         finally:
             line.places.remove(place)
             if line.places:
                 line.places[0].turn.set()
             else:
                 del self._lines[key]
+        return None
+
+    async def _handle(self, place: _Place, coroutine: Awaitable[Any]) -> None:
+        """Its turn lasts until it is known to be finished: so a bot that is killed repeats no more
+        than what was under way."""
+        async with self._semaphore:
+            if self._stopping:
+                return await _tell(self._put_aside, [place])
+            try:
+                await self.do_process_update(place.update, coroutine)
+            except Exception:
+                await _tell(self._finished, [place, *place.followers])  # it would only fail again
+                raise
+            return await _tell(self._finished, [place, *place.followers])
+
+
+async def _tell(whom: Told | None, places: Sequence[_Place]) -> None:
+    if whom is not None:
+        await whom([place.update.update_id for place in places])
 
 
 async def _comes(arrival: asyncio.Event, patience: timedelta) -> bool:

@@ -87,7 +87,7 @@ def test_an_update_that_comes_twice_is_handed_on_once():
         post = Post()
         post.receives(said(1))
         assert await post.poll() == [1]
-        await post.bot.finished(1)
+        await post.bot.finished([1])
         post.start()  # a new process asks without an offset
         post.receives(said(2))
         post.world.pending.appendleft(post.world.pending[0])
@@ -116,7 +116,7 @@ def test_what_was_not_done_comes_first_after_a_new_start():
         post = Post()
         post.receives(said(1), said(2), said(3))
         await post.poll()
-        await post.bot.finished(2)
+        await post.bot.finished([2])
         post.start()
         post.receives(said(4))
         assert await post.poll() == [1, 3]
@@ -135,7 +135,7 @@ def test_a_long_backlog_comes_in_pieces_with_nothing_twice():
         async def handle(batch):
             for update_id in batch:
                 await asyncio.sleep(0.01)
-                await post.bot.finished(update_id)
+                await post.bot.finished([update_id])
 
         tasks = []
         while 36 not in seen:
@@ -159,9 +159,9 @@ def test_no_more_is_fetched_than_can_be_worked_on():
         await asyncio.sleep(1000)
         assert not poll.done()
         assert post.bot.silent_for.total_seconds() == 0  # nobody asked
-        await post.bot.finished(1)
+        await post.bot.finished([1])
         assert await poll == [3]
-        await post.bot.put_aside(2)
+        await post.bot.put_aside([2])
         assert await post.poll() == []
         assert await post.bot.get_updates(timeout=0) == ()
 
@@ -180,7 +180,7 @@ def test_several_are_marked_done_in_one_go():
             await slow(update_ids)
 
         post.inbox.done = done
-        await asyncio.gather(*(post.bot.finished(update_id) for update_id in ids))
+        await asyncio.gather(*(post.bot.finished([update_id]) for update_id in ids))
         await asyncio.sleep(0.1)
         assert set(post.inbox.rows.values()) == {None}
         assert post.inbox.writes <= 2
@@ -194,9 +194,9 @@ def test_what_could_not_be_marked_done_is_marked_with_the_next():
         post.receives(said(1), said(2))
         await post.poll()
         post.inbox.broken = True
-        await post.bot.finished(1)
+        await post.bot.finished([1])
         post.inbox.broken = False
-        await post.bot.finished(2)
+        await post.bot.finished([2])
         assert set(post.inbox.rows.values()) == {None}
 
     run(scene())

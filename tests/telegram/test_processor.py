@@ -17,11 +17,11 @@ class Diary:
     def __init__(self):
         self.finished, self.aside, self.events = [], [], []
 
-    async def done(self, update_id):
-        self.finished.append(update_id)
+    async def done(self, update_ids):
+        self.finished += update_ids
 
-    async def put_aside(self, update_id):
-        self.aside.append(update_id)
+    async def put_aside(self, update_ids):
+        self.aside += update_ids
 
 
 def a_processor(at_once=64):
@@ -106,7 +106,7 @@ def test_never_more_are_handled_at_once_than_allowed():
     assert run(scene()) == 3
 
 
-def test_a_failure_is_the_updates_own():
+def test_a_failure_is_the_updates_own_and_is_not_repeated():
     async def scene():
         processor, diary = a_processor()
 
@@ -123,7 +123,7 @@ def test_a_failure_is_the_updates_own():
 
     diary, results = run(scene())
     assert results == [ValueError, type(None)]
-    assert (diary.finished, diary.aside, diary.events) == ([2], [1], ["served"])
+    assert (diary.finished, diary.aside, diary.events) == ([1, 2], [], ["served"])
 
 
 def test_a_handler_takes_along_what_follows_and_belongs():
