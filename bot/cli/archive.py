@@ -78,11 +78,17 @@ def _reanalyse(args: argparse.Namespace) -> int:
 
 
 def _migrate(args: argparse.Namespace) -> int:
-    from storage import migrate
+    async def upgrade() -> str | None:
+        from storage import migrate
+        from storage.database import Database
+
+        database = Database(settings().database)
+        await database.open()  # which brings the schema up to date
+        await database.close()
+        return await migrate.current(settings().database)
 
     with told():
-        version = asyncio.run(migrate.upgrade(settings().database))
-    print(f"the schema is at {version}")
+        print(f"the schema is at {asyncio.run(upgrade())}")
     return 0
 
 
@@ -122,19 +128,16 @@ def _status(args: argparse.Namespace) -> int:
 
 async def _counted(url: str) -> dict[str, object]:
     from bot.analysis.types import ENGINE_VERSION
-    from storage import migrate
+    from storage import engines, migrate
     from storage.database import Database
-    from storage.engines import normalised
 
-    version = await migrate.current(url)
-    found: dict[str, object] = {
-        "database": normalised(url).render_as_string(),
-        "schema": version or "empty: run `nutgraf migrate`",
-    }
-    if version is None:
-        return found
+    address = engines.normalised(url)
+    found: dict[str, object] = {"database": address.render_as_string()}
+    if engines.is_sqlite(address) and not engines.file_of(address).exists():
+        return found | {"schema": "none yet"}
     database = Database(url)
     await database.open()
+    found["schema"] = await migrate.current(url)
     try:
         async with database.read() as tx:
             found["chats"] = await tx.chats.count()
