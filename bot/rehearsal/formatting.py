@@ -61,17 +61,17 @@ def _read_html(raw: str) -> Formatted:
 
 
 def tidy(text: str, entities: list[Json]) -> Formatted:
-    """Clean and trim as Telegram does; raise when nothing is left."""
+    """Clean and trim as Telegram does."""
     if text != text.strip() or _CONTROL.search(text) or _DROPPED.search(text):
         text, entities = _cleaned(text, entities)
-    if not text:
-        raise bad_request("text must be non-empty")
     entities = _outside_code(entities)
     return Formatted(text, found.with_found(entities[:ENTITY_LIMIT], text))
 
 
-def fits(formatted: Formatted, limit: int, complaint: str) -> Formatted:
+def fits(formatted: Formatted, limit: int, complaint: str, *, required: bool = True) -> Formatted:
     """Telegram counts code points, after the markup is read."""
+    if required and not formatted.text:
+        raise bad_request("text must be non-empty")
     if len(formatted.text) > limit:
         raise bad_request(complaint)
     return formatted

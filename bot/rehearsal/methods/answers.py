@@ -60,7 +60,7 @@ def _result(result: object) -> Json:
     markup = result.get("reply_markup")
     if isinstance(markup, dict):
         for row in markup.get("inline_keyboard", []):
-            keyboards.read_row(row)
+            keyboards.check([keyboards.read_row(row)])
     if result["type"] == "article":
         if not result.get("title"):
             raise bad_request(f'{problem}: Can\'t find field "title"')

@@ -25,7 +25,9 @@ def edit_message_text(state: State, params: Params) -> object:
     message = _editable(state, params)
     if message.media:
         raise bad_request("there is no text in the message to edit")
+    keyboards.check(keyboard)
     formatting.fits(formatted, TEXT_LIMIT, sending.TOO_LONG)
+    sending.check_preview(preview)
     return _change(state, message, formatted, keyboard, preview)
 
 
@@ -35,20 +37,21 @@ def edit_message_caption(state: State, params: Params) -> object:
     message = _editable(state, params)
     if not message.media:
         raise bad_request("there is no caption in the message to edit")
-    formatting.fits(formatted, CAPTION_LIMIT, sending.CAPTION_TOO_LONG)
+    keyboards.check(keyboard)
+    formatting.fits(formatted, CAPTION_LIMIT, sending.CAPTION_TOO_LONG, required=False)
     return _change(state, message, formatted, keyboard, None)
 
 
 def edit_message_reply_markup(state: State, params: Params) -> object:
     keyboard = keyboards.read(params)
     message = _editable(state, params)
+    keyboards.check(keyboard)
     formatted = Formatted(message.text, message.entities)
     return _change(state, message, formatted, keyboard, message.preview)
 
 
 def delete_message(state: State, params: Params) -> object:
-    chat = places.present_chat(state, places.known_chat(state, params))
-    message = places.message_of(params, chat, "delete")
+    message = places.message_of(state, params, "delete")
     _delete(state, message)
     return True
 
@@ -68,9 +71,8 @@ def delete_messages(state: State, params: Params) -> object:
 
 
 def set_message_reaction(state: State, params: Params) -> object:
-    chat = places.present_chat(state, places.known_chat(state, params))
     wanted = params.listed("reaction", "reaction types")
-    message = places.message_of(params, chat, "react")
+    message = places.message_of(state, params, "react")
     if len(wanted) > 1:
         raise bad_request("REACTIONS_TOO_MANY")
     reactions: list[Json] = []
@@ -86,8 +88,7 @@ def set_message_reaction(state: State, params: Params) -> object:
 def _editable(state: State, params: Params) -> Message:
     if params.has("inline_message_id"):
         raise bad_request("MESSAGE_ID_INVALID")
-    chat = places.present_chat(state, places.known_chat(state, params))
-    message = places.message_of(params, chat, "edit")
+    message = places.message_of(state, params, "edit")
     if message.sender is not state.me or message.origin or message.service:
         raise bad_request("message can't be edited")
     return message

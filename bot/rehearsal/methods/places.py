@@ -92,12 +92,15 @@ def reply(state: State, params: Params, chat: Chat) -> tuple[Message | None, str
     return message, None
 
 
-def message_of(params: Params, chat: Chat, verb: str) -> Message:
+def message_of(state: State, params: Params, verb: str) -> Message:
     """The message a request is about; *verb* is what was to be done with it."""
-    number = params.number("message_id")
-    if not number:
+    if not params.has("chat_id") and not params.number("message_id"):
         raise bad_request("message identifier is not specified")
-    message = chat.messages.get(number)
+    return message_in(params, present_chat(state, known_chat(state, params)), verb)
+
+
+def message_in(params: Params, chat: Chat, verb: str) -> Message:
+    message = chat.messages.get(params.number("message_id"))
     if message is None or message.deleted:
         raise bad_request(f"message to {verb} not found")
     return message

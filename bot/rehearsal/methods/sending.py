@@ -19,7 +19,7 @@ _ACTIONS = frozenset(
 def send_message(state: State, params: Params) -> object:
     formatted = formatting.read_text(params)
     preview = link_preview(params)
-    return _send(state, params, formatted, TEXT_LIMIT, TOO_LONG, preview=preview)
+    return _send(state, params, formatted, preview=preview)
 
 
 def send_document(state: State, params: Params) -> object:
@@ -92,9 +92,12 @@ def link_preview(params: Params) -> Json | None:
         return {"is_disabled": True}
     for name in ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text"):
         boolean(options, name)
-    if (url := options.get("url")) and links.checked(str(url)) is None:
-        raise bad_request("WEBPAGE_URL_INVALID")
     return options or None
+
+
+def check_preview(preview: Json | None) -> None:
+    if preview and (url := preview.get("url")) and links.checked(str(url)) is None:
+        raise bad_request("WEBPAGE_URL_INVALID")
 
 
 def caption(params: Params) -> Formatted:
@@ -104,15 +107,13 @@ def caption(params: Params) -> Formatted:
 def _send_file(state: State, params: Params, kind: str) -> object:
     file = files.given(state, params, kind)
     formatted = caption(params)
-    return _send(state, params, formatted, CAPTION_LIMIT, CAPTION_TOO_LONG, media=file)
+    return _send(state, params, formatted, media=file)
 
 
 def _send(
     state: State,
     params: Params,
     formatted: Formatted,
-    limit: int,
-    complaint: str,
     *,
     media: File | None = None,
     preview: Json | None = None,
@@ -122,7 +123,12 @@ def _send(
     chat = places.writable_chat(state, params)
     topic = places.thread(params, chat)
     replied = places.reply(state, params, chat)
-    formatting.fits(formatted, limit, complaint)
+    keyboards.check(keyboard)
+    if media is None:
+        formatting.fits(formatted, TEXT_LIMIT, TOO_LONG)
+    else:
+        formatting.fits(formatted, CAPTION_LIMIT, CAPTION_TOO_LONG, required=False)
+    check_preview(preview)
     if params.flag("allow_paid_broadcast"):
         raise bad_request("FLOODSKIP_NOT_ALLOWED")
     state.rates.check(chat, state.clock().timestamp())
@@ -193,7 +199,7 @@ def _album_item(state: State, params: Params, item: object) -> tuple[File, Forma
 
 def _source(state: State, params: Params, verb: str) -> Message:
     from_chat = places.known_chat(state, params, "from_chat_id")
-    message = places.message_of(params, from_chat, verb)
+    message = places.message_in(params, from_chat, verb)
     if message.service:
         raise bad_request(f"message can't be {_DONE[verb]}")
     return message
