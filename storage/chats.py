@@ -23,6 +23,7 @@ from sqlalchemy import (
     update,
 )
 
+from storage import search
 from storage.articles import erase_orphans
 from storage.errors import NotFound
 from storage.records import Chat, Forgotten, Preferences
@@ -130,7 +131,10 @@ class Chats:
         for table in _OF_CHAT:
             rows += await self._db.run(delete(table).where(table.c.chat_id == chat_id))
         rows += await self._db.run(delete(chats).where(chats.c.id == chat_id))
-        return Forgotten(articles=await erase_orphans(self._db, article_ids), rows=rows)
+        erased = await erase_orphans(self._db, article_ids)
+        if erased:
+            await search.scrub(self._db)
+        return Forgotten(articles=erased, rows=rows)
 
     async def _forget_updates(self, chat_id: int) -> int:
         """Empty the raw updates that name the chat; their ids stay, so none is handled twice."""

@@ -34,6 +34,7 @@ from storage.limits import Limits
 from storage.mentions import Mentions
 from storage.outbox import Outbox
 from storage.quotas import Quotas
+from storage.search import Search
 from storage.session import Session, translated
 from storage.subscriptions import Subscriptions
 
@@ -54,6 +55,7 @@ class Transaction:
         self.inbox = Inbox(session)
         self.feeds = Feeds(session)
         self.entries = Entries(session)
+        self.search = Search(session)
         self.subscriptions = Subscriptions(session)
         self.digests = Digests(session)
         self.outbox = Outbox(session)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, RowMapping, Select, func, literal, select
+from sqlalchemy import RowMapping, Select, func, select
 
-from storage import visibility
+from storage import search, visibility
 from storage.articles import Articles, add_mentions
 from storage.records import Mention, Mentioned, MentionKind, NewMention
 from storage.session import Session
@@ -60,17 +60,37 @@ class Mentions:
         query = self._matching(select(func.count()), chat_id, kind, words)
         return int(await self._db.value(query))
 
+    async def names(
+        self, chat_id: int, prefix: str, limit: int
+    ) -> tuple[tuple[str, str, int], ...]:
+        """(key, name, how often) of what the chat's articles mention that begins so.
+
+        The most frequent first: what somebody may have meant who typed something else.
+        """
+        often = func.count().label("often")
+        query = (
+            select(mentions.c.key, func.max(mentions.c.name).label("name"), often)
+            .select_from(mentions.join(articles, articles.c.id == mentions.c.article_id))
+            .where(mentions.c.key >= prefix, mentions.c.key < prefix + "\U0010ffff")
+            .where(mentions.c.kind.in_(("person", "organisation", "topic")))
+            .where(visibility.may_see(chat_id))
+            .group_by(mentions.c.key)
+            .order_by(often.desc(), mentions.c.key)
+            .limit(limit)
+        )
+        rows = await self._db.rows(query)
+        return tuple((row["key"], row["name"], row["often"]) for row in rows)
+
     def _matching(
         self, query: Select[Any], chat_id: int, kind: MentionKind, words: Sequence[str]
     ) -> Select[Any]:
         joined = mentions.join(articles, articles.c.id == mentions.c.article_id)
-        return query.select_from(joined).where(
-            mentions.c.kind == kind, visibility.may_see(chat_id), *(_begins(w) for w in words)
-        )
-
-
-def _begins(word: str) -> ColumnElement[bool]:
-    return (literal(" ") + mentions.c.key).contains(f" {word}", autoescape=True)
+        query = query.select_from(joined)
+        query = query.where(mentions.c.kind == kind, visibility.may_see(chat_id))
+        pieces = [piece for word in words for piece in word.split()]
+        if not pieces:
+            return query
+        return query.where(mentions.c.id.in_(search.keys_having(self._db, pieces)))
 
 
 def _mention(row: RowMapping) -> Mention:

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from storage import engines
 from storage.errors import Outdated
 from storage.migrations import HEAD
+from storage.session import translated
 
 _HISTORY = Path(__file__).with_name("migrations")
 _ONE_AT_A_TIME = 7_204_311_965  # the name of our advisory lock, any number will do
@@ -23,7 +24,8 @@ async def upgrade(url: str) -> str:
     """Bring the database at *url* up to date; answers its version."""
     engine = engines.writer(engines.normalised(url))
     try:
-        return await upgrade_engine(engine)
+        with translated():
+            return await upgrade_engine(engine)
     finally:
         await engine.dispose()
 
@@ -32,8 +34,9 @@ async def current(url: str) -> str | None:
     """The version of the database at *url*, None when it is empty."""
     engine = engines.writer(engines.normalised(url))
     try:
-        async with engine.begin() as connection:
-            return await connection.run_sync(_version)
+        with translated():
+            async with engine.begin() as connection:
+                return await connection.run_sync(_version)
     finally:
         await engine.dispose()
 
@@ -113,7 +116,7 @@ def _config(connection: Connection) -> Any:
 
 def _is_ours(name: str | None, kind: str, _parents: Any) -> bool:
     """The full-text index is laid by hand, each database in its own way: see `search.py`."""
-    return not (kind == "table" and name is not None and name.startswith("search_"))
+    return not (kind in ("table", "index") and name is not None and name.startswith("search_"))
 
 
 def _spell_column(kind: str, column: Any, _context: Any) -> str | Literal[False]:

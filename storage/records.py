@@ -432,3 +432,50 @@ class Allowance:
     left: int
     renews_at: datetime
     is_first_refusal: bool = False
+
+
+# --- search ---------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What an article is found by: its words as the caller's tokeniser makes them, stemmed or not.
+
+    The tokeniser is not ours: whoever searches uses the one that indexed. No word has a blank.
+    """
+
+    title: tuple[str, ...] = ()
+    source: tuple[str, ...] = ()
+    sentences: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """Words that stand one after the other; with `prefix`, the last one may go on."""
+
+    words: tuple[str, ...]
+    prefix: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What to look for. Of each group in `every` one alternative has to match, of `none` none.
+
+    `some` lifts those that have them, and without `every` at least one of them has to match.
+    """
+
+    every: tuple[tuple[Phrase, ...], ...] = ()
+    some: tuple[Phrase, ...] = ()
+    none: tuple[Phrase, ...] = ()
+    source: str | None = None  # part of the name shown as source
+    since: datetime | None = None
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """An article that matches: how well (BM25), and its date."""
+
+    article_id: int
+    score: float
+    dated: datetime

@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import text
 
 from storage.errors import NotFound
-from storage.records import NewMention, Preferences, RawUpdate
+from storage.records import NewMention, Preferences, RawUpdate, Terms
 from tests.storage.samples import ANNA, BORYS, HARBOUR, NOON, keep, later, meet
 
 
@@ -102,6 +102,7 @@ async def test_forgetting_erases_every_trace_of_a_chat(database):
         mine = await keep(tx, ANNA, secret, title="Lighthouse", analysis=secret)
         await tx.mentions.add(mine.id, [NewMention("topic", "lighthouse", "lighthouse", 40, 50)])
         await tx.articles.label(mine.id, "lighthouse-1")
+        await tx.search.index(mine.id, Terms(("lighthouse",), (), (("velm", "lighthouse"),)))
         await tx.cards.remember(ANNA, 7, shared.id)
         await tx.inbox.put(
             [

@@ -22,9 +22,12 @@ from storage.records import (
     NewEntry,
     NewMention,
     NewSubscription,
+    Phrase,
     Polled,
     Preferences,
     RawUpdate,
+    Terms,
+    Wanted,
 )
 from tests.storage.samples import ANNA, NOON, new_article
 
@@ -50,6 +53,11 @@ ARGUMENTS = {
     "saved": True,
     "text": "t",
     "title": "t",
+    "budget": 1,
+    "phrases": [Phrase(("w",))],
+    "prefix": "p",
+    "terms": Terms(("w",)),
+    "wanted": Wanted(some=(Phrase(("w",)),)),
     "delivery_id": 1,
     "digest_id": 1,
     "entry_id": 1,
@@ -138,10 +146,10 @@ async def _trouble(database: Database):
     if database.is_sqlite:
         file = sqlite3.connect(database.url.database)
         file.execute("PRAGMA foreign_keys = OFF")
-        for (table,) in file.execute(
-            "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
-        ).fetchall():
-            file.execute(f'DROP TABLE "{table}"')
+        listing = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite%'"
+        for virtual in (" AND sql LIKE 'CREATE VIRTUAL%'", ""):  # those take their parts along
+            for (table,) in file.execute(listing + virtual).fetchall():
+                file.execute(f'DROP TABLE "{table}"')
         file.close()
         yield
         return

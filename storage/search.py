@@ -1,0 +1,347 @@
+"""Articles found by their words, behind one door: FTS5 on SQLite, tsvector and GIN on PostgreSQL.
+
+Two stages keep the index small. `candidates` finds articles; `terms` gives the words of their
+sentences back as they were indexed, so that the caller can weigh single sentences.
+
+PostgreSQL ranks without asking how rare a word is, so there the database only sums up which words
+an article has, weighted by rarity, and the best are scored here as FTS5 scores them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    ForeignKey,
+    MetaData,
+    RowMapping,
+    Select,
+    Table,
+    and_,
+    bindparam,
+    cast,
+    column,
+    delete,
+    exists,
+    func,
+    insert,
+    literal_column,
+    or_,
+    select,
+    table,
+    text,
+    union_all,
+)
+from sqlalchemy.types import UserDefinedType
+
+from storage import fulltext, visibility
+from storage.articles import batches
+from storage.columns import Id, PlainText
+from storage.records import Hit, Phrase, Terms, Wanted
+from storage.session import Session
+from storage.tables import articles, entries, feeds, follows, holdings
+
+#: Up to so many articles, what a chat sees is listed first and the words are looked up among them;
+#: beyond, the best of all are looked up first and those it sees are picked.
+_FEW = 20_000
+#: How many of PostgreSQL's best are scored again.
+_POOL = 400
+#: Counting stops here: a word in so many articles tells little, however many more there are.
+_MOST_COUNTED = 50_000
+
+search_terms = Table(
+    "search_terms",
+    MetaData(),  # of its own: this table is laid by hand
+    Column("article_id", Id, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
+    Column("title", PlainText, nullable=False),
+    Column("source", PlainText, nullable=False),
+    Column("body", PlainText, nullable=False),
+)
+
+
+class Search:
+    def __init__(self, session: Session) -> None:
+        self._db = session
+
+    @property
+    def _on_postgresql(self) -> bool:
+        return self._db.dialect == "postgresql"
+
+    # The index
+
+    async def index(self, article_id: int, terms: Terms) -> None:
+        """Make an article findable by these words, instead of those it had."""
+        await self._db.run(delete(search_terms).where(search_terms.c.article_id == article_id))
+        values = {
+            "article_id": article_id,
+            "title": " ".join(terms.title),
+            "source": " ".join(terms.source),
+            "body": "\n".join(" ".join(sentence) for sentence in terms.sentences),
+        }
+        if not self._on_postgresql:
+            await self._db.run(insert(search_terms), values)
+            return
+        statement = text(
+            "INSERT INTO search_terms (article_id, title, source, body, words) VALUES "
+            "(:article_id, :title, :source, :body, CAST(CAST(:words AS text) AS tsvector))"
+        ).bindparams(*(bindparam(name, type_=PlainText) for name in ("title", "source", "body")))
+        await self._db.run(statement, values | {"words": fulltext.tsvector(terms)})
+
+    async def unindexed(self, limit: int) -> tuple[int, ...]:
+        """Articles that cannot be found yet, oldest first."""
+        indexed = exists().where(search_terms.c.article_id == articles.c.id)
+        query = select(articles.c.id).where(~indexed).order_by(articles.c.id).limit(limit)
+        return tuple(await self._db.values(query))
+
+    async def terms(self, article_ids: Iterable[int]) -> dict[int, Terms]:
+        """The words of these articles, sentence by sentence, as they were indexed."""
+        found: dict[int, Terms] = {}
+        for some in batches(article_ids):
+            query = select(search_terms).where(search_terms.c.article_id.in_(some))
+            for row in await self._db.rows(query):
+                found[row["article_id"]] = _terms(row)
+        return found
+
+    async def size(self) -> int:
+        """About how many articles there are."""
+        return int(await self._db.value(select(func.max(search_terms.c.article_id))) or 0)
+
+    async def df(self, words: Iterable[str]) -> dict[str, int]:
+        """In how many articles each word stands; on PostgreSQL counting stops at 50,000."""
+        wanted = list(dict.fromkeys(words))
+        if not wanted:
+            return {}
+        if self._on_postgresql:
+            return await self._count_each(wanted)
+        vocabulary = table("search_words", column("term"), column("doc"))
+        found: dict[str, int] = dict.fromkeys(wanted, 0)
+        for some in batches(wanted):
+            query = select(vocabulary.c.term, vocabulary.c.doc)
+            for row in await self._db.rows(query.where(vocabulary.c.term.in_(some))):
+                found[row["term"]] = row["doc"]
+        return found
+
+    async def within_budget(self, phrases: Sequence[Phrase], budget: int) -> tuple[Phrase, ...]:
+        """The rarest of *phrases* that together touch no more than *budget* places of the index.
+
+        The rarest one stays in any case. What is left out still counts when sentences are weighed.
+        """
+        df = await self.df(fulltext.words_of(phrases))
+        cost = {p: min((df[word] for word in p.words), default=0) for p in phrases}
+        kept: set[Phrase] = set()
+        for phrase in sorted(cost, key=lambda p: cost[p]):
+            if kept and cost[phrase] > budget:
+                break
+            budget -= cost[phrase]
+            kept.add(phrase)
+        return tuple(p for p in dict.fromkeys(phrases) if p in kept)
+
+    # The search
+
+    async def candidates(
+        self, chat_id: int | None, wanted: Wanted, limit: int, *, few: int = _FEW
+    ) -> tuple[Hit, ...]:
+        """The articles that match best, of those the chat may see; None sees everything.
+
+        Equally good ones: the newer first. Without words to look for: all, newest first.
+        """
+        if not fulltext.positive(wanted):
+            return await self._newest(chat_id, wanted, limit)
+        conditions = self._conditions(chat_id, wanted)
+        if chat_id is None:
+            return await self._best(wanted, conditions, limit)
+        theirs = visibility.visible_ids(chat_id)
+        if await self._are_no_more_than(few, theirs):
+            conditions.append(articles.c.id.in_(theirs))
+            return await self._best(wanted, conditions, limit)
+        ask = 4 * limit
+        while True:
+            best = await self._best(wanted, conditions, ask)
+            visible = await self._visible(chat_id, [hit.article_id for hit in best])
+            hits = [hit for hit in best if hit.article_id in visible]
+            if len(hits) >= limit or len(best) < ask:
+                return tuple(hits[:limit])
+            ask *= 8
+
+    async def _best(
+        self, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
+    ) -> tuple[Hit, ...]:
+        if self._on_postgresql:
+            return await self._best_of_postgresql(wanted, conditions, limit)
+        score = func.bm25(
+            literal_column("search_index"),
+            fulltext.TITLE_WEIGHT,
+            fulltext.SOURCE_WEIGHT,
+            fulltext.BODY_WEIGHT,
+        ).label("score")
+        rowid: ColumnElement[int] = literal_column("search_index.rowid", Id)
+        found = text("search_index MATCH :expression").bindparams(expression=fulltext.fts5(wanted))
+        index = table("search_index", column("rowid"))
+        query = (
+            select(articles.c.id, score, _dated().label("dated"))
+            .select_from(index.join(articles, articles.c.id == rowid))
+            .where(found, *conditions)
+            .order_by(score, _dated().desc(), articles.c.id.desc())
+            .limit(limit)
+        )
+        rows = await self._db.rows(query)
+        return tuple(Hit(row["id"], -row["score"], row["dated"]) for row in rows)
+
+    async def _best_of_postgresql(
+        self, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
+    ) -> tuple[Hit, ...]:
+        phrases = fulltext.positive(wanted)
+        documents = await self.size()
+        hits = union_all(
+            *(
+                select(literal_column(str(i)).label("i"), search_terms.c.article_id).where(
+                    _has(fulltext.ts_phrase(phrase))
+                )
+                for i, phrase in enumerate(phrases)
+            )
+        ).cte("hits")
+        often = select(hits.c.i, func.count().label("n")).group_by(hits.c.i).cte("often")
+        rarity = func.ln(1 + (documents - often.c.n + 0.5) / (often.c.n + 0.5))
+        if wanted.every or wanted.none:
+            fits = select(search_terms.c.article_id).where(_has(fulltext.tsquery(wanted)))
+            conditions = [*conditions, articles.c.id.in_(fits)]
+        query = (
+            select(articles.c.id, _dated().label("dated"))
+            .select_from(
+                hits.join(often, often.c.i == hits.c.i).join(
+                    articles, articles.c.id == hits.c.article_id
+                )
+            )
+            .where(*conditions)
+            .group_by(articles.c.id)
+            .order_by(func.sum(rarity).desc(), _dated().desc(), articles.c.id.desc())
+            .limit(max(limit, _POOL))
+        )
+        dated = {row["id"]: row["dated"] for row in await self._db.rows(query)}
+        df = {row["i"]: row["n"] for row in await self._db.rows(select(often))}
+        weights = [fulltext.idf(documents, df.get(i, 0)) for i in range(len(phrases))]
+        scores = fulltext.bm25(await self.terms(dated), phrases, weights)
+        hits_found = [Hit(article_id, scores[article_id], at) for article_id, at in dated.items()]
+        hits_found.sort(key=lambda hit: (hit.score, hit.dated, hit.article_id), reverse=True)
+        return tuple(hits_found[:limit])
+
+    async def _newest(self, chat_id: int | None, wanted: Wanted, limit: int) -> tuple[Hit, ...]:
+        conditions = self._conditions(chat_id, wanted)
+        if chat_id is not None:
+            conditions.append(visibility.may_see(chat_id))
+        if wanted.none:
+            conditions.append(articles.c.id.not_in(self._having_any(wanted.none)))
+        query = (
+            select(articles.c.id, _dated().label("dated"))
+            .where(*conditions)
+            .order_by(_dated().desc(), articles.c.id.desc())
+            .limit(limit)
+        )
+        return tuple(Hit(row["id"], 0.0, row["dated"]) for row in await self._db.rows(query))
+
+    def _conditions(self, chat_id: int | None, wanted: Wanted) -> list[ColumnElement[bool]]:
+        conditions = []
+        if wanted.since is not None:
+            conditions.append(_dated() >= wanted.since)
+        if wanted.until is not None:
+            conditions.append(_dated() <= wanted.until)
+        if wanted.source is not None:
+            conditions.append(_comes_from(chat_id, wanted.source))
+        return conditions
+
+    def _having_any(self, phrases: Sequence[Phrase]) -> Select[Any]:
+        if self._on_postgresql:
+            return select(search_terms.c.article_id).where(_has(fulltext.ts_any(phrases)))
+        rowid: ColumnElement[int] = literal_column("search_index.rowid", Id)
+        having = text("search_index MATCH :unwanted")
+        having = having.bindparams(unwanted=fulltext.fts5_any(phrases))
+        return select(rowid).select_from(table("search_index")).where(having)
+
+    async def _count_each(self, words: Sequence[str]) -> dict[str, int]:
+        counted = {}
+        for word in words:
+            some = select(search_terms.c.article_id).where(
+                _has(fulltext.ts_phrase(Phrase((word,))))
+            )
+            query = select(func.count()).select_from(some.limit(_MOST_COUNTED).subquery())
+            counted[word] = int(await self._db.value(query))
+        return counted
+
+    async def _are_no_more_than(self, few: int, ids: Any) -> bool:
+        some = select(ids.subquery()).limit(few + 1).subquery()
+        return int(await self._db.value(select(func.count()).select_from(some))) <= few
+
+    async def _visible(self, chat_id: int, article_ids: Sequence[int]) -> set[int]:
+        visible: set[int] = set()
+        for some in batches(article_ids):
+            query = select(articles.c.id).where(articles.c.id.in_(some))
+            visible.update(await self._db.values(query.where(visibility.may_see(chat_id))))
+        return visible
+
+
+async def scrub(db: Session) -> None:
+    """Leave no word of erased articles behind: FTS5 only marks them until it merges."""
+    if db.dialect == "sqlite":
+        for index in ("search_index", "search_mentions"):
+            await db.run(text(f"INSERT INTO {index}({index}) VALUES ('optimize')"))
+
+
+def keys_having(db: Session, words: Sequence[str]) -> Select[Any]:
+    """Ids of mentions in whose key every one of *words* begins a word."""
+    beginnings = [Phrase((word,), prefix=True) for word in words]
+    if db.dialect == "postgresql":
+        key = "array_to_tsvector(array_remove(string_to_array(key, ' '), ''))"
+        having = text(f"{key} @@ CAST(CAST(:having AS text) AS tsquery)")
+        having = having.bindparams(having=fulltext.ts_all(beginnings))
+        return select(literal_column("id", Id)).select_from(table("mentions")).where(having)
+    having = text("search_mentions MATCH :having")
+    having = having.bindparams(having=fulltext.fts5_all(beginnings))
+    rowid: ColumnElement[int] = literal_column("rowid", Id)
+    return select(rowid).select_from(table("search_mentions")).where(having)
+
+
+class _TsQuery(UserDefinedType[str]):
+    cache_ok = True
+
+    def get_col_spec(self, **_: Any) -> str:
+        return "tsquery"
+
+
+def _has(expression: str) -> ColumnElement[bool]:
+    """A condition on PostgreSQL's `search_terms`."""
+    words: ColumnElement[Any] = literal_column("search_terms.words")
+    return words.op("@@", is_comparison=True)(cast(cast(expression, PlainText), _TsQuery))
+
+
+def _dated() -> ColumnElement[Any]:
+    return func.coalesce(articles.c.published_at, articles.c.added_at)
+
+
+def _comes_from(chat_id: int | None, name: str) -> ColumnElement[bool]:
+    """The name shown as source has *name* in it: the article's, the chat's own, or its feed's."""
+    named = articles.c.source.icontains(name, autoescape=True)
+    of_feed = and_(
+        entries.c.article_id == articles.c.id,
+        feeds.c.id == entries.c.feed_id,
+        feeds.c.title.icontains(name, autoescape=True),
+    )
+    if chat_id is None:
+        return or_(named, exists().where(of_feed))
+    followed = exists().where(follows.c.chat_id == chat_id, follows.c.feed_id == feeds.c.id)
+    own = exists().where(
+        holdings.c.article_id == articles.c.id,
+        holdings.c.chat_id == chat_id,
+        holdings.c.origin.icontains(name, autoescape=True),
+    )
+    return or_(named, own, exists().where(of_feed, or_(feeds.c.house, followed)))
+
+
+def _terms(row: RowMapping) -> Terms:
+    return Terms(
+        title=tuple(row["title"].split()),
+        source=tuple(row["source"].split()),
+        sentences=tuple(tuple(line.split()) for line in row["body"].split("\n")),
+    )
