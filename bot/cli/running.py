@@ -32,7 +32,7 @@ def _chat(args: argparse.Namespace) -> int:
         folder = settings().data_dir / "chat"
         if args.fresh:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="nutgraf-")))
-        world = World()
+        world = World(continued=True)
         chosen = settings(
             token=world.token,
             data_dir=folder,
@@ -47,7 +47,9 @@ def _chat(args: argparse.Namespace) -> int:
         with told():
             return asyncio.run(
                 chat(
-                    lambda telegram: app.build(chosen, request=telegram).running(),
+                    lambda telegram: app.build(
+                        chosen, request=telegram, limits=app.UNLIMITED
+                    ).running(),
                     world,
                     name=args.name,
                     history=folder / "history",

@@ -37,6 +37,8 @@ TOKEN = f"{BOT_ID}:rehearsal-token-of-nobody-at-all-00"
 ANSWER_WITHIN = timedelta(seconds=15)
 #: Updates nobody fetched are dropped after this.
 KEPT_FOR = timedelta(hours=24)
+#: 2020-01-01, so that ids by the clock stay small.
+_EPOCH = 1_577_836_800
 #: What a bot gets when it does not say which updates it wants.
 _ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 
@@ -70,7 +72,13 @@ class Accepted:
 class State:
     """Users, chats, messages, files and the queue of updates."""
 
-    def __init__(self, clock: Clock = system_clock, *, token: str = TOKEN) -> None:
+    def __init__(
+        self, clock: Clock = system_clock, *, token: str = TOKEN, continued: bool = False
+    ) -> None:
+        """A *continued* world gives ids (by the clock) that no earlier one gave.
+
+        Then a bot that remembers the earlier one does not take the new for repetition.
+        """
         self.clock = clock
         self.token = token
         self.me = User(int(token.split(":")[0]), "Nutgraf", "nutgraf_bot", is_bot=True)
@@ -104,10 +112,11 @@ class State:
         self._user_ids = itertools.count(1001)
         self._group_ids = itertools.count(2001)
         self._channel_ids = itertools.count(3001)
-        self._update_ids = itertools.count(500_001)
-        self._message_ids = itertools.count(1)
+        first = int(clock().timestamp()) - _EPOCH if continued else 0
+        self._update_ids = itertools.count(500_001 + first)
+        self._message_ids = itertools.count(1 + first)
         self._paths: dict[str, File] = {}
-        self._serial = itertools.count(1)
+        self._serial = itertools.count(1 + first)
 
     # Time and names
 

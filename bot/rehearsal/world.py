@@ -19,9 +19,14 @@ class World(State):
     """
 
     def __init__(
-        self, clock: Clock = system_clock, *, token: str = TOKEN, strict: bool = False
+        self,
+        clock: Clock = system_clock,
+        *,
+        token: str = TOKEN,
+        strict: bool = False,
+        continued: bool = False,
     ) -> None:
-        super().__init__(clock, token=token)
+        super().__init__(clock, token=token, continued=continued)
         self.rates.enforced = strict
         self._people: dict[str, Person] = {}
 

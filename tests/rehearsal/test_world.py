@@ -260,3 +260,14 @@ def test_a_lean_world_logs_what_it_does_not_keep(world):
     result(world, "sendMessage", chat_id=alice.id, text="x")
     assert world.messages(alice) == []
     assert len(world.accepted) == 1
+
+
+def test_a_continued_world_gives_ids_no_earlier_one_gave(clock):
+    def ids(world):
+        message = world.user("Alice").sends_document("a.txt", b"x")
+        return {world.pending[-1].id, -message.id, message.media.id}
+
+    first, fresh = World(clock, continued=True), World(clock)
+    clock.passes(60)
+    assert not ids(first) & ids(World(clock, continued=True))
+    assert ids(fresh) == ids(World(clock))
