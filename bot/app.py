@@ -35,12 +35,17 @@ from bot.telegram.throttle import Throttle
 from config.settings import Settings
 from storage.database import Database
 
-__all__ = ["UPDATES", "Nutgraf", "archive", "build"]
+__all__ = ["UNLIMITED", "UPDATES", "Nutgraf", "archive", "build"]
 
 log = logging.getLogger(__name__)
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+
+#: For a Telegram that is only simulated, and has nobody to protect.
+UNLIMITED = Limits(
+    per_second=10_000, chat_interval=0, chat_burst=1000, group_messages=10_000, group_window=1
+)
 
 _TIDYING = timedelta(hours=1)
 _SIGN_OF_LIFE = timedelta(seconds=30)
@@ -66,14 +71,15 @@ def build(
     request: BaseRequest | None = None,
     clock: Clock = system_clock,
     workers: AnyWorkers | None = None,
+    limits: Limits | None = None,
     patience: timedelta = _PATIENCE,
 ) -> Nutgraf:
     """The bot as *settings* want it. What is given replaces a part: the transport to Telegram, the
-    clock, the workers, how long to wait for more of an article."""
+    clock, the workers, the rate limits, how long to wait for more of an article."""
     assert settings.token is not None, "asked for before"
     database = Database(settings.database, exclusive=True)
     workers = workers or analysts(settings)
-    limiter = Limiter(Limits(per_second=settings.rate_per_second))
+    limiter = Limiter(limits or Limits(per_second=settings.rate_per_second))
     intake = Intake(
         settings.token.get_secret_value(),
         Inbox(database, clock),
@@ -244,7 +250,6 @@ def analysts(settings: Settings) -> Workers:
     return Workers(
         settings.workers,
         initializer=partial(reading.warm_up, settings.spacy_model),
-        preload=("bot.ingest.reading", "bot.analysis.engine"),
     )
 
 

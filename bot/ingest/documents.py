@@ -17,7 +17,7 @@ from bot.ingest.types import Extract
 MAX_BYTES = 10 * 1024 * 1024
 
 #: How files that we do not read begin, and what people call them.
-_MAGIC = tuple(
+MAGIC = tuple(
     (kind, re.compile(pattern, re.S))
     for kind, pattern in (
         ("PDF", rb".{0,1016}%PDF-"),
@@ -42,7 +42,7 @@ _MAGIC = tuple(
 )
 
 #: What a ZIP archive really is, by a name inside it.
-_IN_ZIP = (
+IN_ZIP = (
     ("word/", "DOCX"),
     ("xl/", "XLSX"),
     ("ppt/", "PPTX"),
@@ -75,7 +75,7 @@ def read(raw: bytes, name: str = "") -> Extract:
 def _not_text(raw: bytes) -> str | None:
     if raw.startswith(b"PK\x03\x04"):
         return _in_zip(raw)
-    return next((kind for kind, pattern in _MAGIC if pattern.match(raw)), None)
+    return next((kind for kind, pattern in MAGIC if pattern.match(raw)), None)
 
 
 def _in_zip(raw: bytes) -> str:
@@ -85,7 +85,7 @@ def _in_zip(raw: bytes) -> str:
     except (zipfile.BadZipFile, ValueError, OSError):
         return "ZIP"
     return next(
-        (kind for inside, kind in _IN_ZIP if any(n.startswith(inside) for n in names)), "ZIP"
+        (kind for inside, kind in IN_ZIP if any(n.startswith(inside) for n in names)), "ZIP"
     )
 
 

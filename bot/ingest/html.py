@@ -15,7 +15,13 @@ from bot.ingest.types import Extract
 def extract(page: str, url: str | None = None) -> Extract:
     """The article in *page*, without menus and the like; raises Empty when there is none."""
     found = trafilatura.bare_extraction(
-        page, url=url, include_comments=False, include_tables=False, with_metadata=True
+        page,
+        url=url,
+        include_comments=False,
+        include_tables=False,
+        with_metadata=True,
+        # Only what the page says is its date: a year in the text is not.
+        date_extraction_params={"extensive_search": False, "original_date": True},
     )
     if not isinstance(found, Page) or not found.text:
         raise Empty

@@ -39,6 +39,11 @@ class Stage:
         """What the bot's messages in a chat say now, oldest first."""
         return [message.text for message in self.world.messages(place)]
 
+    def only(self, place) -> Message:
+        """The one message the bot has in that chat."""
+        (message,) = self.world.messages(place)
+        return message
+
     def last(self, place) -> Message:
         return self.world.messages(place)[-1]
 
@@ -80,6 +85,7 @@ async def stage(settings, world, clock, workers):
         request=request,
         clock=clock,
         workers=workers,
+        limits=app.UNLIMITED,
         patience=timedelta(seconds=0.05),
     )
     async with bot.running() as busy:

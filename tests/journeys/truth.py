@@ -6,7 +6,9 @@ What people themselves typed may be repeated to them: their name, their words, t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
+from bot.ingest import documents
 from bot.rehearsal.world import World
 from bot.views import html
 from bot.views.messages import Message
@@ -17,6 +19,10 @@ from storage.records import Kept
 from tests.views.verbatim import unexplained
 
 
+#: What files are called by those who make them.
+FILE_KINDS = (*dict(documents.MAGIC), *dict(map(reversed, documents.IN_ZIP)))
+
+
 @dataclass
 class Truth:
     """What each chat has had, gathered as the journey goes: later it may be forgotten."""
@@ -24,6 +30,7 @@ class Truth:
     world: World
     database: Database
     _had: dict[int, dict[tuple[int, str | None], Kept]] = field(default_factory=dict)
+    _instants: dict[int, set[datetime]] = field(default_factory=dict)
     _dates: dict[int, set[str]] = field(default_factory=dict)
 
     async def gather(self) -> None:
@@ -32,23 +39,31 @@ class Truth:
                 for kept in await tx.articles.latest(chat_id, 1000):
                     had = self._had.setdefault(chat_id, {})
                     had[kept.article.id, kept.source] = kept
-                    dates = self._dates.setdefault(chat_id, set())
-                    for language in languages():
-                        dates.add(Reader(self.world.clock(), language).when(kept.dated))
+                    self._instants.setdefault(chat_id, set()).add(kept.dated)
+                self._write_dates(chat_id)
+
+    def _write_dates(self, chat_id: int) -> None:
+        """As they are written today: "yesterday" was "today" before."""
+        for language in languages():
+            reader = Reader(self.world.clock(), language)
+            written = map(reader.when, self._instants.get(chat_id, ()))
+            self._dates.setdefault(chat_id, set()).update(written)
 
     def violations(self) -> list[str]:
         """The lines that nothing explains, in any chat."""
         found = []
         for chat in self.world.chats.values():
             kepts = list(self._had.get(chat.id, {}).values())
-            allowed = [*self._dates.get(chat.id, ()), *self._typed(chat.id)]
+            allowed = [*self._dates.get(chat.id, ()), *self._typed(chat.id), *FILE_KINDS]
             for message in self.world.messages(chat.id):
                 for text in (*message.earlier, message.text):
                     shown = Message(html.escape(text))
                     found.append(
                         min(
                             (
-                                unexplained(shown, Reader(self.world.clock(), code), kepts, *allowed)
+                                unexplained(
+                                    shown, Reader(self.world.clock(), code), kepts, *allowed
+                                )
                                 for code in languages()
                             ),
                             key=len,
