@@ -16,15 +16,16 @@ import resource
 import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, InvalidStateError
 from contextlib import suppress
 from datetime import timedelta
-from typing import Any, TypeVar, TypeVarTuple, cast
+from typing import TypeVar, TypeVarTuple, cast
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
 from bot.errors import TookTooLong, TooLarge
+from bot.ingest import nursery
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -48,10 +49,10 @@ class WorkLost(Exception):
 class Workers:
     """A few processes that run functions for a while, each for no longer than its deadline.
 
-    *initializer* warms a new process up (loads a model); it runs before the limits are set, and
-    *memory_limit* is what a job may add to what the process holds then. *preload* names modules to
-    import once, in the server that workers are forked from: new workers then start at once and
-    share that memory. The first Workers of a process decide it, for there is one such server.
+    *initializer* warms up (loads a model) and may do what a job may not, such as writing files; it
+    runs before the limits are set. The first Workers of a process let the server warm up that all
+    are forked from, so that new workers start at once. *memory_limit* is what a job may add to what
+    its process holds then.
     """
 
     def __init__(
@@ -62,13 +63,12 @@ class Workers:
         memory_limit: int = MEMORY_LIMIT,
         cpu_limit: timedelta = CPU_LIMIT,
         max_jobs: int = MAX_JOBS,
-        preload: Sequence[str] = (),
     ) -> None:
         self._count = count
         self._memory_limit = memory_limit
         self._max_jobs = max_jobs
-        self._prepare = (initializer, memory_limit, int(cpu_limit.total_seconds()))
-        self._preload = list(preload)
+        self._initializer = pickle.dumps(initializer) if initializer is not None else b""
+        self._limits = (memory_limit, int(cpu_limit.total_seconds()))
         self._pool: ProcessPool | None = None
         self._silent: ProcessPool | None = None
         self._renewing = asyncio.Lock()
@@ -161,16 +161,19 @@ class Workers:
         for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
             os.environ.setdefault(name, "1")  # the processes are the parallelism
         context = multiprocessing.get_context("forkserver")
-        if self._preload:
-            context.set_forkserver_preload(self._preload)
+        context.set_forkserver_preload(["__main__", nursery.__name__])
+        os.environ[nursery.VARIABLE] = nursery.encoded(self._initializer)
         pool = ProcessPool(
             max_workers=self._count,
             max_tasks=self._max_jobs,
             initializer=_prepare,
-            initargs=self._prepare,
+            initargs=(self._initializer, *self._limits),
             context=context,
         )
-        _ = pool.active  # asking starts it
+        try:
+            _ = pool.active  # asking starts it
+        finally:
+            del os.environ[nursery.VARIABLE]
         return pool
 
 
@@ -204,12 +207,12 @@ def _portable(exc: BaseException) -> BaseException:
     return stranger
 
 
-def _prepare(initializer: Callable[[], Any] | None, memory_limit: int, cpu_limit: int) -> None:
+def _prepare(initializer: bytes, memory_limit: int, cpu_limit: int) -> None:
     """In a new worker: warm up, then let no job harm the machine."""
     signal.signal(signal.SIGTERM, signal.SIG_DFL)  # at once, even inside C code
     _die_with_parent()
-    if initializer is not None:
-        initializer()
+    if initializer and initializer != nursery.warmed:
+        pickle.loads(initializer)()
     with suppress(OSError):  # a container may forbid it; the work is the same
         os.nice(5)
     memory = _memory_held() + memory_limit

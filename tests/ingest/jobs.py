@@ -81,3 +81,12 @@ def write(path):
 
 def warm_up():
     os.environ["WARMED_UP"] = "yes"
+    os.environ["WARMED_UP_BY"] = str(os.getpid())
+
+
+def warmed_up_by():
+    return int(os.environ["WARMED_UP_BY"])
+
+
+def cannot_start():
+    raise ImportError("there is no such model")

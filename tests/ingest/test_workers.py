@@ -5,6 +5,7 @@ import os
 import signal
 import subprocess
 import sys
+import textwrap
 import time
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -137,6 +138,28 @@ async def test_a_worker_lives_within_limits(tmp_path):
             await workers.run(jobs.write, str(tmp_path / "file"), deadline=LONG)
 
 
+async def test_workers_that_cannot_start_are_given_up():
+    async with hired(initializer=jobs.cannot_start) as workers:
+        with pytest.raises(WorkLost):
+            await workers.run(jobs.double, 1, deadline=LONG)
+
+
+async def test_the_first_to_warm_up_do_it_once_for_all_workers():
+    script = """
+        async def main():
+            workers = Workers(1, initializer=jobs.warm_up, max_jobs=1)
+            for _ in range(3):
+                print(await workers.run(jobs.process_id, deadline=timedelta(seconds=20)))
+                print(await workers.run(jobs.warmed_up_by, deadline=timedelta(seconds=20)))
+            await workers.close()
+    """
+    async with another_process(script) as bot:
+        pids = [int(line) for line in (await bot.stdout.read()).split()]
+    assert len(set(pids[::2])) == 3
+    assert len(set(pids[1::2])) == 1
+    assert not set(pids[::2]) & set(pids[1::2])
+
+
 async def test_workers_are_replaced_after_some_jobs():
     async with hired(max_jobs=2) as workers:
         pids = [await workers.run(jobs.process_id, deadline=LONG) for _ in range(6)]
@@ -195,28 +218,37 @@ async def test_the_event_loop_goes_on_meanwhile():
 
 async def test_when_the_bot_is_killed_even_a_stuck_worker_dies():
     script = """
-import asyncio, sys
-from datetime import timedelta
-from bot.ingest.workers import Workers
-from tests.ingest import jobs
-
-async def main():
-    workers = Workers(1)
-    print(await workers.run(jobs.process_id, deadline=timedelta(seconds=20)), flush=True)
-    await workers.run(jobs.backtrack, deadline=timedelta(seconds=20))
-
-if __name__ == "__main__":
-    asyncio.run(main())
-"""
-    bot = await asyncio.create_subprocess_exec(
-        sys.executable, "-c", script, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
-    )
-    pid = int(await bot.stdout.readline())
-    await asyncio.sleep(0.2)
-    bot.kill()
-    await bot.wait()
+        async def main():
+            workers = Workers(1)
+            print(await workers.run(jobs.process_id, deadline=timedelta(seconds=20)), flush=True)
+            await workers.run(jobs.backtrack, deadline=timedelta(seconds=20))
+    """
+    async with another_process(script) as bot:
+        pid = int(await bot.stdout.readline())
+        await asyncio.sleep(0.2)
+        bot.kill()
+        await bot.wait()
     for _ in range(40):
         if not is_alive(pid):
             return
         await asyncio.sleep(0.05)
     pytest.fail("the worker outlived the bot")
+
+
+@asynccontextmanager
+async def another_process(main):
+    script = f"""
+import asyncio
+from datetime import timedelta
+from bot.ingest.workers import Workers
+from tests.ingest import jobs
+{textwrap.dedent(main)}
+if __name__ == "__main__":
+    asyncio.run(main())
+"""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", script, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2]
+    )
+    yield process
+    if process.returncode is None:
+        await process.wait()
