@@ -256,8 +256,10 @@ class ShowDigest:
 
 @dataclass(frozen=True, slots=True)
 class WhyHere:
+    """Why the stories on that page of a digest are in it."""
+
     digest_id: int
-    story: int
+    page: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from bot.views.html import brief, clip, lines
 from bot.views.messages import Button, Message
 from bot.views.parts import rows
 from bot.views.reader import Reader
-from bot.views.words import DEFAULT, texts
+from bot.views.words import DEFAULT, snake, texts
 
 
 def sorry(
@@ -68,7 +68,7 @@ _HELPED = {"error.too_short", "error.unsupported", "error.stale", "error.nothing
 def _key(error: Exception) -> str:
     known = texts(DEFAULT)
     for kind in type(error).__mro__:
-        name = f"error.{_snake(kind.__name__)}"
+        name = f"error.{snake(kind.__name__)}"
         for variant in _variants(error):
             if f"{name}_{variant}" in known:
                 return f"{name}_{variant}"
@@ -111,10 +111,6 @@ def _thing(name: str, reader: Reader) -> str:
     if key in texts(DEFAULT):
         return reader.words.label(key)
     return reader.words.label("kind.files", name=brief(name, 40))
-
-
-def _snake(name: str) -> str:
-    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def _again(reader: Reader, retry: Action | None) -> tuple[tuple[Button, ...], ...]:

@@ -156,6 +156,12 @@ def brief(text: str, most: int) -> str:
     return clip(one_line(beginning) + ("…" if len(beginning) < len(text) else ""), most)
 
 
+def label(text: str, most: int) -> str:
+    """*text* for a button: short, on one line, never blank."""
+    shown = brief(text, most)
+    return shown if inked(shown) else "…"
+
+
 def clip_start(text: str, most: int) -> str:
     """*text*, or its end of at most *most* characters that begins with "…" and a whole word."""
     if len(text) <= most:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
+from bot.analysis.types import Span
 from bot.views import html
 from bot.views.actions import Action, Nothing, fits
 from bot.views.html import Html, bold, brief, clip, escape, inked, isolate, joined
@@ -69,6 +70,31 @@ def cited(text: str, most: int) -> Html:
     """Words of the article as a block quotation, folded when long."""
     shown = clip(text.strip(), most)
     return html.folded(shown) if len(shown) > 350 or shown.count("\n") > 6 else html.quote(shown)
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """A stretch of an article's text, and the stretches in it that matter most."""
+
+    kept: Kept
+    span: Span
+    keys: tuple[Span, ...] = ()
+
+    def brief(self, most: int) -> str:
+        """The stretch on one line, cut at *most* characters."""
+        return brief(self.span.of(self.kept.article.text), most)
+
+    def marked(self, most: int) -> Html:
+        """The stretch as it stands, cut at *most* characters, what matters in bold."""
+        text, end = self.kept.article.text, min(self.span.end, self.span.start + most)
+        made: list[Html] = []
+        at = self.span.start
+        for key in sorted(self.keys):
+            if at <= key.start < key.end <= end:
+                made += [escape(text[at : key.start]), bold(key.of(text))]
+                at = key.end
+        rest = clip(text[at : self.span.end], max(most - (at - self.span.start), 2))
+        return joined((*made, rest))
 
 
 # --- buttons --------------------------------------------------------------------------------------

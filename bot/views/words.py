@@ -8,6 +8,7 @@ if it is not "one or other". What a catalogue lacks is said in English.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -77,6 +78,11 @@ def texts(language: str) -> dict[str, Text]:
     """One catalogue as it is: "section.name" → text or plural forms."""
     sections = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return {f"{s}.{name}": text for s, part in sections.items() for name, text in part.items()}
+
+
+def snake(name: str) -> str:
+    """The name of a class as keys are written: TooLarge, too_large."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower()
 
 
 def _counts(fact: object) -> bool:

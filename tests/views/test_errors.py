@@ -9,7 +9,7 @@ import storage.errors
 from bot import errors as kinds
 from bot.views import errors
 from bot.views.actions import Retry
-from bot.views.words import DEFAULT, texts
+from bot.views.words import DEFAULT, snake, texts
 from tests.views.builders import READER, UKRAINIAN
 from tests.views.oracle import taken
 from tests.views.test_article import labels
@@ -47,7 +47,7 @@ OURS = [c for c in classes(kinds.BotError) if c.__module__ == kinds.__name__][1:
 @pytest.mark.parametrize("kind", OURS, ids=lambda kind: kind.__name__)
 @pytest.mark.parametrize("reader", [READER, UKRAINIAN], ids=["en", "uk"])
 def test_every_error_has_words_of_its_own(kind: type, reader) -> None:
-    assert f"error.{errors._snake(kind.__name__)}" in texts(DEFAULT)
+    assert f"error.{snake(kind.__name__)}" in texts(DEFAULT)
     text = taken(errors.sorry(made(kind), reader))
     assert len(text.split("\n")) == 3
     assert "{" not in text
