@@ -59,14 +59,15 @@ articles = Table(
     Column("digest", Key, nullable=False, unique=True),  # sha256 of the text
     Column("url", Key, unique=True),  # canonical
     Column("title", PlainText),
-    Column("text", PlainText, nullable=False),
     Column("source", PlainText),
     Column("author", PlainText),
     Column("language", Key, nullable=False),
     Column("published_at", UtcDateTime),
     Column("added_at", UtcDateTime, nullable=False),
-    Column("analysis", PlainText, nullable=False),
     Column("engine_version", Integer, nullable=False),
+    # Last, since SQLite has to walk over a long value to reach what stands behind it.
+    Column("text", PlainText, nullable=False),
+    Column("analysis", PlainText, nullable=False),
     Index(None, "added_at"),
     Index(None, "engine_version"),
     sqlite_autoincrement=True,  # a button or reply may still carry the number of an erased row
