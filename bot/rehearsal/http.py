@@ -31,6 +31,7 @@ from bot.rehearsal.polling import Polls
 from bot.rehearsal.refusals import Refused
 from bot.rehearsal.request import BAD_GATEWAY, refusal
 from bot.rehearsal.things import Json
+from bot.rehearsal.webhook import Webhook
 from bot.rehearsal.world import World
 
 HOST = "127.0.0.1"
@@ -54,6 +55,8 @@ class Server:
         sockets = bind_sockets(port, HOST, family=socket.AF_INET, backlog=1024)
         self._http.add_sockets(sockets)
         self.port: int = sockets[0].getsockname()[1]
+        self._webhook = Webhook(world)
+        self._later(self._webhook.deliver())
 
     @property
     def url(self) -> str:
@@ -74,6 +77,7 @@ class Server:
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._webhook.close()
         await self._http.close_all_connections()
 
     def _take(self, request: HTTPServerRequest) -> None:

@@ -44,7 +44,7 @@ class Lines:
                 self._hand_over(line.rstrip("\r\n"))
             self._hand_over(None)
         except (RuntimeError, ValueError):
-            pass  # the loop or the stream was closed: nobody is listening any more
+            pass  # the loop or the stream is closed: nobody is listening any more
 
     def _hand_over(self, line: str | None) -> None:
         self._loop.call_soon_threadsafe(self._queue.put_nowait, line)

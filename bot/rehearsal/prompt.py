@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -20,6 +21,8 @@ from bot.rehearsal.request import LocalRequest
 
 #: How often an open prompt looks whether the bot has something to say.
 _LOOK = 0.05
+#: How long an unfinished answer is waited for.
+_PATIENCE = 120.0
 
 
 async def converse(
@@ -81,7 +84,8 @@ async def _watch(talk: Conversation, telegram: LocalRequest, busy: Callable[[], 
     seen = -1
     while True:
         if talk.world.changes != seen:
-            await telegram.quiet(busy=busy, calm=_LOOK, patience=600)
+            with contextlib.suppress(TimeoutError):  # then show what there is
+                await telegram.quiet(busy=busy, calm=_LOOK, patience=_PATIENCE)
             seen = talk.world.changes
             await run_in_terminal(talk.show_news)
         await asyncio.sleep(_LOOK)

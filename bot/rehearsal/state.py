@@ -266,6 +266,15 @@ class State:
         self.changed()
         return number
 
+    def poison(self) -> int:
+        """Queue an update no library can make sense of (a message without its chat and date)."""
+        return self.inject({"message": {"message_id": 1}})
+
+    def repeat(self, update_id: int) -> None:
+        """Queue a waiting update a second time, as Telegram sometimes does."""
+        update = next(update for update in self.pending if update.id == update_id)
+        self.inject(update.raw, update_id)
+
     def fetch(self, offset: int, limit: int) -> list[Json]:
         """Confirm what is older than *offset* and show what is next."""
         if offset < 0:

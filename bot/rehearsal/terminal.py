@@ -11,6 +11,7 @@ whether the bot still has work in hand, so that a script knows when an answer is
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import sys
@@ -63,13 +64,22 @@ async def chat(
     telegram = LocalRequest(world)
     at_terminal = stdin.isatty() and stdout.isatty() and os.environ.get("TERM") != "dumb"
     talk = Conversation(world, name, _style(stdout), _writer(stdout), sample_article())
-    async with open_bot(telegram) as busy:
-        if not at_terminal:
-            return await _play(talk, telegram, busy, stdin)
-        from bot.rehearsal.prompt import converse  # a terminal's tools take 0.1 s to load
+    for stream in (stdin, stdout):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+    try:
+        if at_terminal:
+            talk.write(WELCOME.format(bot=world.me.first_name))
+        async with open_bot(telegram) as busy:
+            if not at_terminal:
+                return await _play(talk, telegram, busy, stdin)
+            from bot.rehearsal.prompt import converse  # a terminal's tools take 0.1 s to load
 
-        talk.write(WELCOME.format(bot=world.me.first_name))
-        await converse(talk, telegram, busy, history)
+            await converse(talk, telegram, busy, history)
+    except BrokenPipeError:
+        # Whoever was reading has seen enough; do not fail once more on the way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stdout.fileno())
+        return 1
     return 0
 
 

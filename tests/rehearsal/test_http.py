@@ -17,6 +17,9 @@ from telegram.error import (
 )
 from telegram.ext import ApplicationBuilder
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.httpserver import HTTPServer
+from tornado.httputil import HTTPHeaders, ResponseStartLine
+from tornado.netutil import bind_sockets
 
 from bot.rehearsal.faults import Fault
 from bot.rehearsal.http import serve
@@ -196,18 +199,12 @@ async def test_updates_are_given_again_until_confirmed(world, wire):
 
 async def test_an_update_id_can_come_twice_and_poison_cannot_be_parsed(world, server, wire):
     alice = world.user("Alice")
-    number = alice.sends("one") and world.pending[-1].id
-    await ask(
-        server,
-        "/sim/updates",
-        {
-            "updates": [
-                world.pending[-1].raw,
-                {"update_id": number + 7, "message": {"message_id": 1}},
-            ]
-        },
-    )
-    assert [pending.id for pending in world.pending] == [number, number, number + 7]
+    alice.sends("one")
+    number = world.pending[-1].id
+    world.repeat(number)
+    poison = world.poison()
+    await ask(server, "/sim/updates", {"updates": [{"update_id": number + 7, "message": {}}]})
+    assert [pending.id for pending in world.pending] == [number, number, poison, number + 7]
     with pytest.raises(KeyError):
         Update.de_json(world.pending[-1].raw, wire)
 
@@ -271,3 +268,38 @@ async def test_a_bad_request_keeps_telegrams_words(world, wire):
         BadRequest, match='Can\'t parse entities: unsupported start tag "br" at byte offset 0'
     ):
         await wire.send_message(alice.id, "<br>", parse_mode="HTML")
+
+
+async def test_a_webhook_is_brought_the_updates_in_order_until_taken(world, server):
+    """With a small web server of our own at the other end, that is unwell at first."""
+    taken, answers, done = [], [503, 429], asyncio.Event()
+
+    def take(request):
+        taken.append(
+            (
+                request.headers["X-Telegram-Bot-Api-Secret-Token"],
+                json.loads(request.body)["message"]["text"],
+            )
+        )
+        code = answers.pop(0) if answers else 200
+        headers = HTTPHeaders({"Content-Length": "0", "Retry-After": "0"})
+        request.connection.write_headers(ResponseStartLine("HTTP/1.1", code, ""), headers)
+        request.connection.finish()
+        if len(taken) == 4:
+            done.set()
+
+    bot = HTTPServer(take)
+    [socket] = bind_sockets(0, "127.0.0.1")
+    bot.add_socket(socket)
+    alice = world.user("Alice")
+    alice.sends("one")
+    world.call(
+        "setWebhook", {"url": f"http://127.0.0.1:{socket.getsockname()[1]}/", "secret_token": "s3"}
+    )
+    alice.sends("two")
+    async with asyncio.timeout(5):
+        await done.wait()
+    assert taken == [("s3", "one"), ("s3", "one"), ("s3", "one"), ("s3", "two")]
+    assert "429" in world.call("getWebhookInfo", {})["result"]["last_error_message"]
+    bot.stop()
+    await bot.close_all_connections()
