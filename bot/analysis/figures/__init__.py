@@ -1,0 +1,114 @@
+"""The figures of an article: every quantity a reader would call a fact, with what it counts and
+where it is said.
+
+Two layers. `quantities` reads numbers and units from the text alone, in any language with a
+lexicon; where the document has a parse, `counted`, `modifiers` and `labels` read the sentence
+round them. `ranking` puts them in order.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.analysis.figures import dates, labels, modifiers
+from bot.analysis.figures.context import Context, context
+from bot.analysis.figures.counted import Counted, counted
+from bot.analysis.figures.grammar import NOUNS, Place, place
+from bot.analysis.figures.quantities import Quantity, find_quantities
+from bot.analysis.figures.ranges import joined
+from bot.analysis.figures.ranking import ranked
+from bot.analysis.types import Document, Figure, Sentence, Span
+
+if TYPE_CHECKING:
+    from bot.analysis.parsing import Parse, Parsed
+
+__all__ = ["find_figures"]
+
+_NOT_ONE_AFTER = frozenset(
+    [
+        "no",
+        "any",
+        "some",
+        "every",
+        "the",
+        "this",
+        "that",
+        "each",
+        "another",
+        "which",
+        "more",
+        "new",
+        "last",
+        "next",
+        "same",
+        "day",
+        "number",
+    ]
+)
+#: A list of numbers (a table, a lottery) is not a story: no sentence gives more than this.
+_MOST_IN_SENTENCE = 40
+
+
+def find_figures(document: Document, parse: Parse | None) -> tuple[Figure, ...]:
+    """The figures of *document*, most central first, each fact once."""
+    found: list[Figure] = []
+    for sentence in document.body:
+        parsed = parse.paragraph(sentence.paragraph) if parse is not None else None
+        found += _in_sentence(document, sentence, parsed)
+    return ranked(found, document)
+
+
+def _in_sentence(document: Document, sentence: Sentence, parsed: Parsed | None) -> list[Figure]:
+    text, within, ctx = document.text, sentence.span, context(document.language)
+    quantities = find_quantities(text, within, document.language)[:_MOST_IN_SENTENCE]
+    quantities = joined(quantities, text, within, ctx)
+    amounts = tuple(q.span for q in quantities)
+    read: list[tuple[Quantity, Counted]] = []
+    found: list[Figure] = []
+    for quantity in quantities:
+        where = place(parsed, quantity.span, within)
+        if not _is_told(quantity, where, text, ctx):
+            continue
+        what = counted(quantity, where, text, within, ctx, read)
+        read.append((quantity, what))
+        clause = labels.label(where, quantity.span, text, within)
+        found.append(
+            Figure(
+                span=quantity.span,
+                value=quantity.value,
+                kind=quantity.kind,
+                unit=quantity.unit_name or what.unit,
+                modifier=_modifier(quantity, found, text, within, ctx),
+                trend=modifiers.trend(quantity, where, text, within, ctx, amounts),
+                counts=what.phrase,
+                label=clause,
+                sentence=within,
+                date=dates.date(quantity.span, clause, text, document.language),
+                previous=quantity.previous,
+            )
+        )
+    return found
+
+
+def _modifier(
+    quantity: Quantity, earlier: list[Figure], text: str, within: Span, ctx: Context
+) -> str | None:
+    """What is about seven miles is about eleven kilometres in the brackets after it."""
+    own = modifiers.modifier(quantity, text, within, ctx)
+    return earlier[-1].modifier if own is None and quantity.in_brackets and earlier else own
+
+
+def _is_told(quantity: Quantity, where: Place | None, text: str, ctx: Context) -> bool:
+    """Whether "one" is a number here: "one man", "one of the oldest", not "each one" or "the same
+    one".
+    """
+    if where is None or quantity.number.of(text).lower() != "one":
+        return True
+    before, after = where.before(), where.after()
+    if before is not None and before.lower_ in _NOT_ONE_AFTER:
+        return False
+    if after is None or quantity.unit is not None:
+        return quantity.unit is not None
+    if after.lower_ == "of":
+        return any(child.dep_ == "pobj" and child.pos_ in NOUNS for child in after.rights)
+    return where.root.dep_ == "nummod" and after.pos_ in ("NOUN", "ADJ", "PROPN", "VERB")

@@ -1,0 +1,158 @@
+"""What the parse says about the place of a figure: its tokens, its governor, the noun phrases
+near it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.analysis.types import Span
+
+if TYPE_CHECKING:
+    from bot.analysis.parsing import Parsed, Token
+
+NOUNS = frozenset({"NOUN", "PROPN"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_EDGES = frozenset({"DET", "PUNCT", "CCONJ", "ADP", "PART", "SCONJ", "SPACE", "AUX", "ADV", "NUM"})
+_LONGEST_PHRASE = 14  # tokens: longer ones are a sentence in disguise
+_DEEPEST = 12  # steps up a tree before it is called broken
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a figure stands in the parse of its paragraph."""
+
+    parsed: Parsed
+    tokens: tuple[Token, ...]
+    sentence: Span
+
+    @property
+    def first(self) -> int:
+        return self.tokens[0].i
+
+    @property
+    def last(self) -> int:
+        return self.tokens[-1].i
+
+    @property
+    def root(self) -> Token:
+        """The token by which the figure hangs in the sentence."""
+        inside = range(self.first, self.last + 1)
+        for token in reversed(self.tokens):
+            if token.head.i not in inside or token.head.i == token.i:
+                return token
+        return self.tokens[-1]
+
+    def covers(self, token: Token) -> bool:
+        return self.first <= token.i <= self.last
+
+    def in_sentence(self, token: Token) -> bool:
+        return self.sentence.covers(self.parsed.span(token))
+
+    def after(self, steps: int = 1) -> Token | None:
+        """The token *steps* after the figure, inside its sentence."""
+        at = self.last + steps
+        if at >= len(self.parsed.doc):
+            return None
+        token = self.parsed.doc[at]
+        return token if self.in_sentence(token) else None
+
+    def before(self) -> Token | None:
+        token = self.parsed.doc[self.first - 1] if self.first else None
+        return token if token is not None and self.in_sentence(token) else None
+
+
+def place(parsed: Parsed | None, span: Span, sentence: Span) -> Place | None:
+    """The tokens of *span*; None where the paragraph has no parse."""
+    if parsed is None:
+        return None
+    tokens = tuple(t for t in parsed.tokens(span) if not t.is_space)
+    return Place(parsed, tokens, sentence) if tokens else None
+
+
+def ancestors(token: Token) -> Iterator[Token]:
+    """*token* and those above it, to the root, never endlessly."""
+    for _ in range(_DEEPEST):
+        yield token
+        if token.head.i == token.i:
+            return
+        token = token.head
+
+
+def clause_verb(token: Token) -> Token | None:
+    """The verb of the clause *token* stands in."""
+    for above in ancestors(token):
+        if above.pos_ in ("VERB", "AUX") and above.dep_ not in ("aux", "auxpass", "amod"):
+            return above
+    return None
+
+
+def subject_of(verb: Token) -> Token | None:
+    """Who or what the verb is said of; shared subjects and relative clauses are followed."""
+    for above in ancestors(verb):
+        for child in above.lefts:
+            if child.dep_ in SUBJECTS:
+                if child.tag_ in ("WDT", "WP") and above.dep_ == "relcl":
+                    return above.head
+                return child
+        if above.dep_ == "acl" and above.head.pos_ in NOUNS:
+            return above.head
+        if above.dep_ == "relcl":
+            return above.head
+        if above.dep_ not in ("conj", "xcomp", "advcl", "dep", "ccomp", "pcomp", "prep"):
+            return None
+        if above.dep_ == "ccomp" and above.head.i > above.i:
+            return None
+    return None
+
+
+def noun_phrase(
+    head: Token, place: Place, *, links: frozenset[str] = frozenset({"of"})
+) -> tuple[int, int] | None:
+    """First and last token of the phrase round *head*, without articles, clauses and the figure
+    itself.
+    """
+    doc = place.parsed.doc
+    first = head.i
+    floor = max(head.left_edge.i, head.i - _LONGEST_PHRASE)
+    for i in range(head.i - 1, floor - 1, -1):
+        token = doc[i]
+        if place.covers(token) or token.dep_ in ("relcl", "cc", "aux") or token.is_space:
+            break
+        if token.pos_ == "DET" or (token.pos_ == "PRON" and token.dep_ in ("poss", "det")):
+            break
+        if token.text in ',;:()“”"—–':
+            break
+        first = i
+    while first < head.i and doc[first].pos_ in _EDGES:
+        first += 1
+    last = _reach(head, place, links)
+    return first, last
+
+
+def _reach(head: Token, place: Place, links: frozenset[str]) -> int:
+    doc, last = place.parsed.doc, head.i
+    for child in head.rights:
+        if child.i != last + 1 or last - head.i > _LONGEST_PHRASE:
+            break
+        if child.dep_ == "prep" and child.lower_ in links:
+            objects = [c for c in child.rights if c.dep_ == "pobj"]
+            if not objects or any(place.covers(doc[i]) for i in range(child.i, objects[0].i + 1)):
+                break
+            last = _reach(objects[0], place, links)
+        elif child.dep_ == "nummod" and head.pos_ == "PROPN" and not place.covers(child):
+            last = child.i  # "S&P 500"
+        elif child.dep_ == "cc" and child.lower_ in ("and", "&"):
+            partner = next((c for c in head.rights if c.dep_ == "conj"), None)
+            if partner is None or partner.pos_ not in NOUNS or partner.i - child.i > 3:
+                break
+            if head.pos_ != "PROPN" and partner.left_edge.pos_ == "DET":
+                break
+            if any(place.covers(doc[i]) for i in range(child.i, partner.i + 1)):
+                break
+            last = partner.i
+        else:
+            break
+    return last

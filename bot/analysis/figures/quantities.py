@@ -1,0 +1,121 @@
+"""Quantities: numbers joined with their units, their currency and the other end of a range.
+
+This is the layer that needs no parse. It answers, for any language, what is measured where in a
+sentence.
+"""
+
+import re
+from dataclasses import dataclass
+
+from bot.analysis.figures import units
+from bot.analysis.figures.context import Context, context
+from bot.analysis.figures.filters import is_quantity
+from bot.analysis.figures.number import Form, Number, Value
+from bot.analysis.figures.numbers import find_numbers
+from bot.analysis.figures.units import Unit
+from bot.analysis.types import FigureKind, Span
+
+_YEARS = Unit("year", FigureKind.DURATION)
+_AGE = Unit("year of age", FigureKind.AGE)
+_AGE_BEFORE = re.compile(
+    r"\b(?:aged?|ages|(?:over|under|above|below)\sthe\sage\sof|at\sthe\sage\sof|age\sof)(?:\sabout|\sbetween)?\s$",
+    re.I,
+)
+_WHO_IS = re.compile(r"\b(?:who|he|she)\s(?:is|was|turned|turns|now)\s$")
+_APPOSED_NAME = re.compile(r"[A-Z][\w’'.-]+,\s$")
+_NAME_BRACKET = re.compile(r"[A-Z][a-zà-ÿ’'-]+\s[A-Z][\w’'-]+\s\($")
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    span: Span  # the number with its unit: "£1.2bn", "60 per cent", "two dozen"
+    number: Span  # the number alone
+    value: Value
+    form: Form
+    scale: float  # of the number word: "million"
+    kind: FigureKind
+    unit: Unit | None
+    per: str | None = None  # "per hour"
+    previous: Span | None = None
+    in_brackets: bool = False  # the same amount once more, in other units
+
+    @property
+    def unit_name(self) -> str | None:
+        if self.unit is None:
+            return None
+        return f"{self.unit.name} per {self.per}" if self.per else self.unit.name
+
+
+def find_quantities(text: str, within: Span, language: str) -> tuple[Quantity, ...]:
+    """The quantities of one sentence in text order, the ends of a range still apart."""
+    ctx = context(language)
+    found: list[Quantity] = []
+    for number in find_numbers(text, within, language):
+        quantity = _measured(number, text, within, ctx)
+        if is_quantity(number, quantity.span, text, within, ctx):
+            found.append(quantity)
+    return tuple(found)
+
+
+def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity:
+    start, end = number.span.start, number.span.end
+    unit: Unit | None = None
+    currency = units.currency_before(text, start, within.start)
+    after = units.unit_after(text, end, within.end, ctx.language)
+    if currency is not None:
+        start, unit = currency.edge, currency.unit
+        end = units.after_amount(text, end, within.end)
+    elif after is not None:
+        unit, end = after.unit, after.edge
+        if unit.name == "pound-mass" and _is_sterling(number, text, within):
+            unit = Unit("pound sterling", FigureKind.MONEY)
+    elif code := units.currency_after(text, end, within.end):
+        unit, end = code.unit, code.edge
+    if unit is None:
+        unit = _AGE if _is_age(number, text, within) else None
+    elif unit == _YEARS and _AGE_BEFORE.search(text, max(within.start, start - 30), start):
+        unit = _AGE
+    per = None
+    if unit is not None:
+        article = unit.kind is not FigureKind.AGE
+        found = units.per_after(text, end, within.end, ctx.language, article=article)
+        per, end = found or (None, end)
+    opened = text[max(within.start, start - 2) : start].strip()[-1:] in ("(", "/")
+    bracket = opened and text[end : end + 2].lstrip()[:1] in (")", "/")
+    kind = unit.kind if unit else FigureKind.PLAIN
+    return Quantity(
+        Span(start, end),
+        number.span,
+        number.value,
+        number.form,
+        number.scale,
+        kind,
+        unit,
+        per,
+        None,
+        bracket,
+    )
+
+
+def _is_sterling(number: Number, text: str, within: Span) -> bool:
+    big = isinstance(number.value, float) and (number.scale >= 1e3 or number.value >= 5000)
+    return big or units.is_money_pound(text, within, number.span.start)
+
+
+def _is_age(number: Number, text: str, within: Span) -> bool:
+    """ "Olena Koval, 44, …", "aged 16", "the age of 21", "who was 10"."""
+    if number.scale != 1 or not isinstance(number.value, float) or not 0 < number.value < 120:
+        return False
+    if not number.value.is_integer():
+        return False
+    left = text[max(within.start, number.span.start - 32) : number.span.start]
+    right = text[number.span.end : number.span.end + 6]
+    if _WHO_IS.search(left) and re.match(r"[.,;]|$|\swhen\b", right):
+        return True
+    if _AGE_BEFORE.search(left):
+        return not re.match(r"\s?%|\.\d", right)
+    if number.form is Form.DIGITS and number.value >= 5:
+        if _APPOSED_NAME.search(left) and re.match(r",|\)|\.\s?$|;", right):
+            return True
+        return bool(_NAME_BRACKET.search(left) and right.startswith(")") and number.value >= 16)
+    return False

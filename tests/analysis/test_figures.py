@@ -1,0 +1,328 @@
+"""The figures of a sentence or an article: what counts, what it counts, and how it is told."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.analysis import document, parsing
+from bot.analysis.figures import find_figures
+from bot.analysis.types import Figure, FigureKind
+
+
+def figures(text: str, language: str = "en") -> list[Figure]:
+    """In text order, whatever their rank."""
+    read = document.read(text, None, language)
+    return sorted(find_figures(read, parsing.parse(read)), key=lambda f: f.span)
+
+
+def facts(text: str, language: str = "en") -> list[tuple[object, ...]]:
+    """(words, value, unit, modifier, trend, what is counted) of each figure."""
+    return [
+        (
+            f.span.of(text),
+            f.value,
+            f.unit,
+            f.modifier,
+            f.trend,
+            f.counts.of(text) if f.counts else None,
+        )
+        for f in figures(text, language)
+    ]
+
+
+EIGHT = [
+    (
+        "More than 100,000 soldiers have been charged under Ukraine's desertion laws since February 2022.",
+        [("100,000", 100_000.0, "soldier", ">", None, "soldiers")],
+        [
+            "More than 100,000 soldiers have been charged under Ukraine's desertion laws since February 2022"
+        ],
+    ),
+    (
+        "Russia launched about 90 missiles overnight, leaving more than a million people without power.",
+        [
+            ("90", 90.0, "missile", "~", None, "missiles"),
+            ("a million", 1e6, "people", ">", None, "people"),
+        ],
+        [
+            "Russia launched about 90 missiles overnight",
+            "leaving more than a million people without power",
+        ],
+    ),
+    (
+        "Nearly half of Ukraine's energy infrastructure has been destroyed.",
+        [("half", 0.5, None, "~", None, "Ukraine's energy infrastructure")],
+        ["Nearly half of Ukraine's energy infrastructure has been destroyed"],
+    ),
+    (
+        "Profit fell by a third to £1.2bn in the three months to September.",
+        [
+            ("a third", 1 / 3, None, None, "down", "Profit"),
+            ("£1.2bn", 1.2e9, "pound sterling", None, None, "Profit"),
+            ("three months", 3.0, "month", None, None, "months"),
+        ],
+        ["Profit fell by a third to £1.2bn in the three months to September"] * 3,
+    ),
+    (
+        "Police said two dozen people were hurt when the bus overturned at 9:05am on Tuesday.",
+        [("two dozen", 24.0, "people", None, None, "people")],
+        ["two dozen people were hurt"],
+    ),
+    (
+        "The death toll rose from 40 to 43 after rescuers reached the village.",
+        [("43", 43.0, None, None, None, "death toll")],
+        ["The death toll rose from 40 to 43"],
+    ),
+    (
+        "Tens of thousands of North Korean troops could be sent, officials said.",
+        [
+            (
+                "Tens of thousands",
+                (1e4, 1e5),
+                "north korean troop",
+                None,
+                None,
+                "North Korean troops",
+            )
+        ],
+        ["Tens of thousands of North Korean troops could be sent"],
+    ),
+    (
+        "Three in four voters said taxes should not rise by more than 5 per cent.",
+        [
+            ("Three in four", 0.75, None, None, None, "voters"),
+            ("5 per cent", 5.0, "percentage", ">", "up", "taxes"),
+        ],
+        [
+            "Three in four voters said taxes should not rise by more than 5 per cent",
+            "taxes should not rise by more than 5 per cent",
+        ],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected", "labels"), EIGHT)
+def test_the_eight_sentences_are_right(
+    text: str, expected: list[tuple[object, ...]], labels: list[str]
+) -> None:
+    assert facts(text) == expected
+    assert [f.label.of(text) for f in figures(text)] == labels
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The council met in 2022 and again in late 2023.",
+        "It opened on 6 April 2024, or April 7 in some towns.",
+        "The vote starts at 9:05am and ends at 10.30pm.",
+        "Doors open at 11 a.m. on Saturday.",
+        "United won 2-1 and drew 0-0.",
+        "Hers was the 22nd appeal and the 3rd to fail.",
+        "The S&P 500 and the FTSE 100 closed early.",
+        "An F-16 and an A380 crossed over Route 66.",
+        "Ministers may invoke Article 5 of the treaty.",
+        "Call 0800 123 456 or +44 20 7946 0958 for help.",
+        "Call 555-0199 after lunch.",
+        "The office is at 16-18 Station Road.",
+        "She is ranked No. 10 and wears shirt #7.",
+        "Covid-19 and 5G were blamed in the 1990s.",
+        "The iPhone 15 Pro and the Galaxy 20 Ultra look alike.",
+        "The team reached the Final Four.",
+        "It was a one-off, a two-way street for someone.",
+        "The quarterback Sam Hill (4) left in the second half.",
+        "Whoever it was used the same one twice.",
+        "A report (see page 12) is in Chapter 3.",
+        "The game ended 21-14.",
+        "He wrote to www.example.com/2041/19 about it.",
+        "The law of 1974 was amended in the 2019 budget.",
+        "They met between 1998 and 2004.",
+    ],
+)
+def test_false_friends_are_no_figures(text: str) -> None:
+    assert facts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "value", "unit"),
+    [
+        ("It covers 52,000 barrels a day.", "52,000 barrels a day", 52_000.0, "barrel per day"),
+        ("Winds reached 155mph.", "155mph", 155.0, "mile per hour"),
+        ("Rents rose to $80 per sq m.", "$80 per sq m", 80.0, "dollar per square metre"),
+        (
+            "The fine is 7.5 million Danish crowns.",
+            "7.5 million Danish crowns",
+            7.5e6,
+            "danish krone",
+        ),
+        ("Shares cost RM23.50 now.", "RM23.50", 23.5, "malaysian ringgit"),
+        ("It fetched EUR50m.", "EUR50m", 5e7, "euro"),
+        ("Prices run from $500,000 to $1 million.", "$500,000 to $1 million", (5e5, 1e6), "dollar"),
+        ("It sells 14-18 mpg vans.", "14-18 mpg", (14.0, 18.0), "mile per gallon"),
+        ("It costs between 5% and 6%.", "5% and 6%", (5.0, 6.0), "percentage"),
+        ("There were four to five thousand people.", "four to five thousand", (4e3, 5e3), "people"),
+        ("Half a million shells arrived.", "Half a million", 5e5, "shell"),
+        ("Add 1/2 pound of butter.", "1/2 pound", 0.5, "pound-mass"),
+        (
+            "It fell to minus-130 degrees Fahrenheit.",
+            "minus-130 degrees Fahrenheit",
+            -130.0,
+            "fahrenheit",
+        ),
+        ("It takes two and a half hours.", "two and a half hours", 2.5, "hour"),
+        ("About 28,642 students came.", "28,642", 28_642.0, "student"),
+        ("Olena Koval, 44, runs the shop.", "44", 44.0, "year of age"),
+        ("The 15-year-old boy ran.", "15-year-old", 15.0, "year of age"),
+        ("It lost several hundred jobs.", "several hundred", (200.0, 900.0), "job"),
+        ("The tower is 37m (121ft) tall.", "37m", 37.0, "metre"),
+        ("Amazon sold 35m of its speakers.", "35m", 3.5e7, "speaker"),
+    ],
+)
+def test_values_and_units_are_read(text: str, words: str, value: object, unit: str) -> None:
+    first = figures(text)[0]
+    assert (first.span.of(text), first.value, first.unit) == (words, value, unit)
+
+
+@pytest.mark.parametrize(
+    ("text", "modifier", "trend"),
+    [
+        ("The index rose about 1.5%.", "~", "up"),
+        ("The index fell 3%.", None, "down"),
+        ("Sales were down by 2 per cent.", None, "down"),
+        ("The rate ended 0.4% higher.", None, "up"),
+        ("Dow +0.2% at noon.", None, "up"),
+        ("The rate stands at 4%.", None, None),
+        ("At least 12 people died.", ">", None),
+        ("Up to 12 people died.", "<", None),
+        ("Roughly 12 people died.", "~", None),
+        ("Some 300 people or so fled.", "~", None),
+        ("Tickets cost $20 or more.", ">", None),
+        ("Fewer than 20 ships sailed.", "<", None),
+    ],
+)
+def test_modifier_and_trend_are_two_slots(text: str, modifier: str, trend: str) -> None:
+    first = figures(text)[0]
+    assert (first.modifier, first.trend) == (modifier, trend)
+
+
+def test_an_earlier_value_is_kept_beside_the_later_one() -> None:
+    text = "Inflation slowed to 2.4% in October, down from 3.1% a year earlier."
+    now, then = figures(text)
+    assert now.previous == then.span
+    assert now.date is not None
+    assert now.date.of(text) == "in October"
+    assert then.date is not None
+    assert then.date.of(text) == "a year earlier"
+
+
+def test_a_fact_told_twice_is_one_figure() -> None:
+    text = "The quake killed 145 people in the town. Relatives of the 145 people gathered at the school."
+    assert [f.span.start for f in figures(text)] == [text.index("145")]
+
+
+def test_contradicting_numbers_stay_apart() -> None:
+    text = "Police said 12 people died. Doctors at the hospital said 15 people died."
+    assert [f.value for f in figures(text)] == [12.0, 15.0]
+
+
+def test_the_first_facts_come_first_whatever_their_size() -> None:
+    text = (
+        "Two ferries sank off the coast on Monday. Rescuers searched through the night. "
+        "The port was closed. Boats were sent back. The harbour handles 4 million tons of grain a year."
+    )
+    read = document.read(text, None, "en")
+    assert [f.value for f in find_figures(read, parsing.parse(read))] == [2.0, 4e6]
+
+
+def test_ages_come_last() -> None:
+    text = "Olena Koval, 44, opened the gate. Some 300 people walked in."
+    read = document.read(text, None, "en")
+    assert [f.kind for f in find_figures(read, parsing.parse(read))] == [
+        FigureKind.PLAIN,
+        FigureKind.AGE,
+    ]
+
+
+LANGUAGES = [
+    ("de", "Rund 1,5 Millionen Menschen flohen, 12.000 Häuser brannten.", [1.5e6, 12_000.0]),
+    ("de", "Der Umsatz stieg um 3,4 Prozent auf 2,1 Milliarden Euro.", [3.4, 2.1e9]),
+    ("fr", "Plus de 12 000 personnes ont manifesté, soit 3,5 % de plus.", [12_000.0, 3.5]),
+    ("fr", "L'État versera 2,3 milliards d'euros.", [2.3e9]),
+    ("es", "Más de 300.000 personnes perdieron 4,5 millones de euros.", [300_000.0, 4.5e6]),
+    ("it", "Circa 1.200 agenti e il 12,5% dei fondi.", [1200.0, 12.5]),
+    ("pt", "Cerca de 2,5 milhões de pessoas e 40% das casas.", [2.5e6, 40.0]),
+    ("pl", "Ponad 1,2 mln osób straciło 15 proc. dochodów.", [1.2e6, 15.0]),
+    ("nl", "Ruim 3.000 mensen en 4,2 procent van de banen.", [3000.0, 4.2]),
+    ("ru", "Более 100 тысяч человек получили 5 млн рублей, рост на 12,5%.", [100_000.0, 5e6, 12.5]),
+    ("uk", "Понад 100 тисяч військових отримали 5 млрд гривень, п’ять ракет збито.", [100_000.0, 5e9, 5.0]),
+    ("uk", "У 2022 році 24 лютого почалося вторгнення.", []),
+    ("ru", "В 2021 году 9 мая прошёл парад.", []),
+    ("de", "Am 3. Oktober 2023 um 9 Uhr begann das Fest.", []),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "text", "values"), LANGUAGES)
+def test_other_languages_are_read_by_rules(language: str, text: str, values: list[float]) -> None:
+    assert [f.value for f in figures(text, language)] == values
+
+
+def test_units_of_other_languages_have_english_names() -> None:
+    text = "Понад 100 тисяч військових отримали 5 млрд гривень, зростання на 12,5%."
+    assert [(f.unit, f.modifier) for f in figures(text, "uk")] == [
+        (None, ">"),
+        ("ukrainian hryvnia", None),
+        ("percentage", None),
+    ]
+
+
+def test_furniture_gives_no_figures() -> None:
+    text = (
+        "Forty boats left the harbour before dawn on Monday, the port authority said.\n\n"
+        "They carried 300 tons of grain to the islands.\n\n"
+        "Image: 12 boats in the harbour. Photograph: Sam Hill/Agency"
+    )
+    assert [f.value for f in figures(text)] == [40.0, 300.0]
+
+
+def test_every_span_lies_in_its_sentence() -> None:
+    text = " ".join(sentence for sentence, _, _ in EIGHT)
+    for figure in figures(text):
+        assert figure.sentence.covers(figure.label)
+        assert figure.label.covers(figure.span)
+        assert figure.counts is None or figure.sentence.covers(figure.counts)
+
+
+@given(st.text(max_size=300))
+@settings(max_examples=150, deadline=None)
+def test_any_text_will_do(text: str) -> None:
+    for language in ("en", "uk"):
+        read = document.read(text, None, language)
+        for figure in find_figures(read, None):
+            assert figure.span.of(text)
+            assert figure.label.covers(figure.span)
+
+
+@given(st.lists(st.sampled_from(
+    ["1", "2,", "half", "a", "third", "million", "of", "$", "-", "from", "to", "%", "km", "per", "May", "9:05", ".", "dozen", "S&P", "(", "1/2", "²"]
+), max_size=40))  # fmt: skip
+@settings(max_examples=60, deadline=None)
+def test_any_heap_of_number_words_will_do(words: list[str]) -> None:
+    text = " ".join(words)
+    read = document.read(text, None, "en")
+    parse = parsing.parse(read)
+    assert find_figures(read, parse) == find_figures(read, parse)
+
+
+@pytest.mark.parametrize(
+    "piece", ["1,", "1 ", "a hundred and ", "half of ", "$1-", "12 to ", "twenty-", "1/", "9:"]
+)
+def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
+    def seconds(length: int) -> float:
+        read = document.read(piece * (length // len(piece)), None, "en")
+        started = time.process_time()
+        find_figures(read, None)
+        return time.process_time() - started
+
+    seconds(1000)
+    assert seconds(40_000) < max(0.05, seconds(4_000)) * 40
