@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.services.articles import Articles
 from bot.services.chats import Chats
 from bot.services.facts import Facts
+from bot.views.actions import Length
 from bot.views.messages import Message
 from bot.views.reader import Reader
 from storage.records import Chat
@@ -97,6 +98,11 @@ class BotContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Bo
     @property
     def sender(self) -> Sender:
         return self.bot_data.sender
+
+    @property
+    def length(self) -> Length:
+        """How long a summary this chat wants when it does not say."""
+        return Length(self.chat.preferences.summary_length) if self.chat else Length.MEDIUM
 
     @property
     def reader(self) -> Reader:

@@ -24,7 +24,7 @@ async def on_message(update: Update, context: BotContext) -> None:
     messages = await _whole(update, context)
     if incoming.is_article(messages):
         opened = await add(update, context, messages)
-        return await put_in_place(update, context, card(context, opened), about=opened.id)
+        return await put_in_place(update, context, arrived(context, opened), about=opened.id)
     if not incoming.text_of(asked):
         raise Unsupported(incoming.kind_of(asked))
     helpful = help.not_an_article(context.reader, context.bot_data.commands)
@@ -41,7 +41,7 @@ async def on_document(update: Update, context: BotContext) -> None:
     await hold_place(update, context, article.reading(context.reader, name))
     raw = await context.sender.download(document.file_id, documents.MAX_BYTES)
     opened = await context.services.articles.add_document(incoming.sent(asked), raw, name)
-    await put_in_place(update, context, card(context, opened), about=opened.id)
+    await put_in_place(update, context, arrived(context, opened), about=opened.id)
 
 
 async def add(update: Update, context: BotContext, messages: list[Message]) -> Opened:
@@ -55,9 +55,10 @@ async def add(update: Update, context: BotContext, messages: list[Message]) -> O
     return opened
 
 
-def card(context: BotContext, opened: Opened) -> views.Message:
+def arrived(context: BotContext, opened: Opened) -> views.Message:
+    """The card of what has just been sent, with a word if the chat had it before."""
     show = article.card if opened.is_new else article.already_here
-    return show(opened.kept, opened.analysis, context.reader)
+    return show(opened.kept, opened.analysis, context.reader, length=context.length)
 
 
 async def _whole(update: Update, context: BotContext) -> list[Message]:

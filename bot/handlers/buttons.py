@@ -11,7 +11,7 @@ from bot.handlers.replies import put_in_place, to
 from bot.handlers.sample import read_sample
 from bot.services.articles import Opened
 from bot.views import actions, article, forget, help, language
-from bot.views.actions import Step
+from bot.views.actions import Kind, Step
 from bot.views.messages import Message
 
 
@@ -56,7 +56,7 @@ async def _answer(
             return forget.spared(reader), None
         case actions.Save(article_id, saved):
             opened = await context.services.articles.save(chat_id, article_id, saved=saved)
-            return article.card(opened.kept, opened.analysis, reader), article_id
+            return facts.show(context, Kind.ARTICLES, opened), article_id
     return await _about_one(chat_id, context, action)
 
 
@@ -72,7 +72,7 @@ async def _about_one(
     match action:
         case actions.ShowCard(article_id):
             one = await opened(article_id)
-            return article.card(one.kept, one.analysis, reader), article_id
+            return facts.show(context, Kind.ARTICLES, one), article_id
         case actions.ShowSummary(article_id, length):
             one = await opened(article_id)
             return article.summary(one.kept, one.analysis, reader, length), article_id

@@ -116,7 +116,7 @@ def show(context: BotContext, kind: Kind, opened: Opened, length: Length | None 
     kept, analysis, reader = opened.kept, opened.analysis, context.reader
     match kind:
         case Kind.SUMMARIES:
-            return article.summary(kept, analysis, reader, length or preferred_length(context))
+            return article.summary(kept, analysis, reader, length or context.length)
         case Kind.FIGURES:
             return article.figures(kept, analysis, reader)
         case Kind.QUOTES:
@@ -124,11 +124,7 @@ def show(context: BotContext, kind: Kind, opened: Opened, length: Length | None 
         case Kind.PEOPLE:
             return article.people(kept, analysis, reader)
         case _:
-            return article.card(kept, analysis, reader)
-
-
-def preferred_length(context: BotContext) -> Length:
-    return Length(context.chat.preferences.summary_length) if context.chat else Length.MEDIUM
+            return article.card(kept, analysis, reader, length=context.length)
 
 
 async def _across(context: BotContext, chat_id: int, wish: Find) -> Message | None:

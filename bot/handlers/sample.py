@@ -8,6 +8,7 @@ from pathlib import Path
 from telegram import Update
 
 from bot.context import BotContext
+from bot.handlers.articles import arrived
 from bot.handlers.replies import hold_place, put_in_place, to
 from bot.services.articles import Sent
 from bot.views import article
@@ -23,5 +24,4 @@ async def read_sample(update: Update, context: BotContext) -> None:
     await hold_place(update, context, article.reading(context.reader))
     sent = Sent(asked.chat_id, asked.message_id, "text")
     opened = await context.services.articles.add_text(sent, sample())
-    card = article.card(opened.kept, opened.analysis, context.reader)
-    await put_in_place(update, context, card, about=opened.id)
+    await put_in_place(update, context, arrived(context, opened), about=opened.id)

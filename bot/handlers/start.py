@@ -12,7 +12,8 @@ from bot.views import help
 async def on_start(update: Update, context: BotContext) -> None:
     user = update.effective_user
     name = user.first_name if user else ""
-    await reply(update, context, help.start(context.reader, context.bot_data.commands, name=name))
+    hello = help.start(context.reader, context.bot_data.commands, name=name, sample=True)
+    await reply(update, context, hello)
 
 
 async def on_help(update: Update, context: BotContext) -> None:
