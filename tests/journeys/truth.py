@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bot import routes
 from bot.ingest import documents
 from bot.rehearsal.world import World
 from bot.views import html
@@ -17,7 +18,6 @@ from bot.views.words import languages
 from storage.database import Database
 from storage.records import Kept
 from tests.views.verbatim import unexplained
-
 
 #: What files are called by those who make them.
 FILE_KINDS = (*dict(documents.MAGIC), *dict(map(reversed, documents.IN_ZIP)))
@@ -54,7 +54,12 @@ class Truth:
         found = []
         for chat in self.world.chats.values():
             kepts = list(self._had.get(chat.id, {}).values())
-            allowed = [*self._dates.get(chat.id, ()), *self._typed(chat.id), *FILE_KINDS]
+            allowed = [
+                *self._dates.get(chat.id, ()),
+                *self._typed(chat.id),
+                *FILE_KINDS,
+                *(f"/{command}" for command in routes.commands()),
+            ]
             for message in self.world.messages(chat.id):
                 for text in (*message.earlier, message.text):
                     shown = Message(html.escape(text))
