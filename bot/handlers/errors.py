@@ -6,6 +6,7 @@ import logging
 from contextlib import suppress
 
 from telegram import Update
+from telegram.ext import ApplicationHandlerStop
 
 from bot.context import BotContext
 from bot.errors import Ambiguous, BotError, ChatGone, ChatMoved, TryLater
@@ -18,6 +19,11 @@ log = logging.getLogger(__name__)
 
 
 async def on_error(update: object, context: BotContext) -> None:
+    await _deal_with(update, context)
+    raise ApplicationHandlerStop  # no other handler shall take the update for a fresh one
+
+
+async def _deal_with(update: object, context: BotContext) -> None:
     error = context.error
     assert error is not None, "PTB calls this with an error"
     if not isinstance(update, Update) or update.effective_chat is None:
