@@ -7,7 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.rehearsal.people import Channel, Person
+from bot.rehearsal.gatherings import Channel
+from bot.rehearsal.people import Person
 from bot.rehearsal.rendering import Style, render
 from bot.rehearsal.things import Message, Question
 from bot.rehearsal.transcript import News, Transcript

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from bot.rehearsal.gatherings import Channel, Group
 from bot.rehearsal.methods.table import METHODS
 from bot.rehearsal.params import Params, Upload
-from bot.rehearsal.people import Channel, Group, Person, Place
+from bot.rehearsal.people import Person
+from bot.rehearsal.place import Place
 from bot.rehearsal.refusals import Refused
 from bot.rehearsal.state import TOKEN, Clock, State, system_clock
 from bot.rehearsal.things import ADMINISTRATOR, CREATOR, MEMBER, Call, Json, Message

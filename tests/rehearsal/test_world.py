@@ -11,7 +11,7 @@ from telegram import (
     Update,
 )
 
-from bot.rehearsal.people import pieces
+from bot.rehearsal.place import pieces
 from bot.rehearsal.things import ADMINISTRATOR
 from bot.rehearsal.world import World
 from tests.rehearsal.test_strictness import Clock, result
@@ -271,3 +271,18 @@ def test_a_continued_world_gives_ids_no_earlier_one_gave(clock):
     clock.passes(60)
     assert not ids(first) & ids(World(clock, continued=True))
     assert ids(fresh) == ids(World(clock))
+
+
+def test_reactions_are_heard_by_administrators_who_ask_for_them(world):
+    alice = world.user("Alice")
+    group = world.group("Desk", alice)
+    message = alice.sends("/start", to=group)
+    alice.reacts(message, "👍")
+    group.promote(world.me, by=alice)
+    result(world, "getUpdates", allowed_updates=["message_reaction"])
+    alice.reacts(message, None)
+    [old, new] = (
+        heard(world)[-1].message_reaction.old_reaction,
+        heard(world)[-1].message_reaction.new_reaction,
+    )
+    assert ([reaction.emoji for reaction in old], new) == (["👍"], ())
