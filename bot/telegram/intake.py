@@ -80,6 +80,7 @@ class Intake(ExtBot[Turn]):
         what could be parsed and was handed on.
         """
         seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout or 0
+        self._desk.asked()
         if seconds:  # the last request of a poller that stops does not wait
             await self._desk.room_for(self._most_at_once)
         if left_over := await self.left_over():
@@ -124,6 +125,18 @@ class Intake(ExtBot[Turn]):
         if left_over:
             log.info("%d updates were not done when the bot last stopped", len(left_over))
         return await self._understood(left_over)
+
+    async def catch_up(self, hand_on: Callable[[Update], Awaitable[None]]) -> None:
+        """All that is left over, no more at a time than can be worked on."""
+        while not self._desk.backlog_is_done:
+            await self._desk.room_for(self._most_at_once)
+            for update in await self.left_over():
+                await hand_on(update)
+
+    @property
+    def is_full(self) -> bool:
+        """No more should come until some are finished."""
+        return len(self._desk.open) >= self._most_at_once
 
     async def finished(self, update_ids: Sequence[int]) -> None:
         """They have been handled and will not come again: returns when that is written down.
@@ -204,6 +217,8 @@ class _Desk:
             self._room.clear()
             await self._room.wait()
         self._waits = False
+
+    def asked(self) -> None:
         if self._heard_at is None:
             self.heard()
 
