@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 HEALTH = "/health"
 _SECRET = "X-Telegram-Bot-Api-Secret-Token"
 _LARGEST = 1 << 20
+_SOON = 5
 
 
 class WebhookUpdater(Updater):
@@ -56,7 +57,6 @@ class WebhookUpdater(Updater):
             raise ValueError("without a secret anybody could send updates")
         assert isinstance(self.bot, Intake)
         server = _Server(self.bot, self.update_queue, f"/{url_path.lstrip('/')}", secret_token)
-        await self.bot.catch_up(self.update_queue.put)
         await self._bootstrap(
             max_retries=bootstrap_retries,
             webhook_url=webhook_url,
@@ -82,13 +82,24 @@ class _Server:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def listen(self, address: str, port: int) -> None:
+        """Nothing new is taken before what was left over has been handed on."""
         self._http.add_sockets(bind_sockets(port, address, family=socket.AF_INET))
+        self._catching_up = asyncio.create_task(self._catch_up())
 
     async def shutdown(self) -> None:
         """Stop listening, let what has begun end."""
         self._http.stop()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        self._catching_up.cancel()
+        await asyncio.gather(self._catching_up, *self._tasks, return_exceptions=True)
         await self._http.close_all_connections()
+
+    async def _catch_up(self) -> None:
+        while True:
+            try:
+                return await self._intake.catch_up(self._queue.put)
+            except NetworkError:
+                log.exception("what was left over cannot be read yet")
+            await asyncio.sleep(_SOON)
 
     def _take(self, request: HTTPServerRequest) -> None:
         task = asyncio.create_task(self._answer(request))
@@ -100,7 +111,7 @@ class _Server:
             status, again_in = await self._status(request)
         except Exception:
             log.exception("an update could not be taken")
-            status, again_in = HTTPStatus.INTERNAL_SERVER_ERROR, 5
+            status, again_in = HTTPStatus.INTERNAL_SERVER_ERROR, _SOON
         connection = request.connection
         if connection is None or connection.stream.closed():  # type: ignore[attr-defined]
             return  # whoever it was has hung up
@@ -124,13 +135,13 @@ class _Server:
         if update is None:
             log.error("something that is no update was brought, and let go")
             return HTTPStatus.OK, 0  # it would not be one the next time either
-        if self._intake.is_full:
+        if self._intake.is_full or not self._catching_up.done():
             return HTTPStatus.TOO_MANY_REQUESTS, 1
         try:
             new = await self._intake.take([update])
         except NetworkError:
             log.exception("an update could not be kept; Telegram will bring it again")
-            return HTTPStatus.SERVICE_UNAVAILABLE, 5
+            return HTTPStatus.SERVICE_UNAVAILABLE, _SOON
         for one in new:
             await self._queue.put(one)
         return HTTPStatus.OK, 0
