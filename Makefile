@@ -25,7 +25,7 @@ check: $(READY)
 	$(BIN)/lint-imports
 
 bench: $(READY)
-	@for script in benchmarks/[a-z]*.py; do echo "== $$script"; $(BIN)/python $$script || exit 1; done
+	@for script in startup articles updates quotes figures summaries; do echo "== $$script"; $(BIN)/python -m benchmarks.$$script || exit 1; done
 
 lock: $(READY)
 	$(BIN)/python config/lock.py
