@@ -10,6 +10,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, TypeVarTuple
+from urllib.parse import urlsplit
 
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
@@ -32,6 +33,7 @@ from bot.telegram.limiter import Limiter, Limits
 from bot.telegram.processor import OrderedProcessor
 from bot.telegram.sender import Sender
 from bot.telegram.throttle import Throttle
+from bot.telegram.webhook import WebhookUpdater
 from config.settings import Settings
 from storage.database import Database
 
@@ -95,7 +97,7 @@ def build(
     application: Bot = (
         ApplicationBuilder()
         .application_class(_Application)
-        .bot(extended)
+        .updater(WebhookUpdater(extended, asyncio.Queue()))
         .context_types(ContextTypes(context=BotContext, bot_data=BotData))
         .concurrent_updates(processor)
         .job_queue(None)
@@ -139,6 +141,7 @@ class Nutgraf:
         self.database = database
         #: Why it stopped by itself, if it did.
         self.gave_up: str | None = None
+        self._settings = settings
         self._sign = settings.data_dir / "alive"
         self._intake = intake
         self._workers = workers
@@ -154,8 +157,20 @@ class Nutgraf:
 
     def run(self) -> None:
         """Serve until a signal says stop, or until there is no use in going on (see `gave_up`)."""
-        self.application.run_polling(
-            timeout=_LONG_POLL, bootstrap_retries=-1, allowed_updates=UPDATES
+        settings = self._settings
+        if not settings.webhook_url:
+            return self.application.run_polling(
+                timeout=_LONG_POLL, bootstrap_retries=-1, allowed_updates=UPDATES
+            )
+        secret = settings.webhook_secret
+        return self.application.run_webhook(
+            listen=settings.webhook_listen,
+            port=settings.webhook_port,
+            url_path=urlsplit(settings.webhook_url).path,
+            webhook_url=settings.webhook_url,
+            secret_token=secret.get_secret_value() if secret else None,
+            bootstrap_retries=-1,
+            allowed_updates=UPDATES,
         )
 
     @asynccontextmanager
