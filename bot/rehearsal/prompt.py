@@ -16,8 +16,8 @@ from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.patch_stdout import patch_stdout
 
 from bot.rehearsal.conversation import Conversation, Leave
-from bot.rehearsal.input import END
 from bot.rehearsal.request import LocalRequest
+from bot.rehearsal.script import END
 
 #: How often an open prompt looks whether the bot has something to say.
 _LOOK = 0.05

@@ -17,11 +17,12 @@ import shutil
 import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
+from datetime import timedelta
 from importlib import resources
 from pathlib import Path
 from typing import TextIO
 
-from bot.rehearsal import input as script
+from bot.rehearsal import script
 from bot.rehearsal.conversation import Conversation, Leave
 from bot.rehearsal.rendering import Style
 from bot.rehearsal.request import LocalRequest
@@ -32,8 +33,6 @@ OpenBot = Callable[[LocalRequest], AbstractAsyncContextManager[Busy]]
 
 #: A line longer than this is hard to read, however wide the window.
 _WIDEST = 100
-#: An answer that takes longer than this is not waited for any more.
-_PATIENCE = 120.0
 
 WELCOME = """\
 This is {bot} in your terminal. Telegram is simulated: no account, no token,
@@ -56,10 +55,12 @@ async def chat(
     stdout: TextIO = sys.stdout,
     name: str = "You",
     history: Path | None = None,
+    patience: timedelta = timedelta(minutes=2),
 ) -> int:
     """Talk until `:quit` or the end of input; the exit status (1: an answer never came).
 
-    *history* is a file that remembers what was typed at a terminal.
+    *history* is a file that remembers what was typed at a terminal. A script goes on when an answer
+    takes longer than *patience*.
     """
     telegram = LocalRequest(world)
     at_terminal = stdin.isatty() and stdout.isatty() and os.environ.get("TERM") != "dumb"
@@ -72,7 +73,7 @@ async def chat(
             talk.write(WELCOME.format(bot=world.me.first_name))
         async with open_bot(telegram) as busy:
             if not at_terminal:
-                return await _play(talk, telegram, busy, stdin)
+                return await _play(talk, telegram, busy, stdin, patience.total_seconds())
             from bot.rehearsal.prompt import converse  # a terminal's tools take 0.1 s to load
 
             await converse(talk, telegram, busy, history)
@@ -83,25 +84,31 @@ async def chat(
     return 0
 
 
-async def _play(talk: Conversation, telegram: LocalRequest, busy: Busy, stdin: TextIO) -> int:
+async def _play(
+    talk: Conversation, telegram: LocalRequest, busy: Busy, stdin: TextIO, patience: float
+) -> int:
     """Without a terminal: say a message, wait until the bot is quiet, show what it said."""
-    status = 0
+
+    async def settled() -> bool:
+        try:
+            await telegram.quiet(busy=busy, patience=patience)
+        except TimeoutError:
+            talk.note(f"no answer within {patience:.0f} seconds")
+            return False
+        finally:
+            talk.show_news()
+        return True
+
     # A bot may greet, or go on with what it was doing when it was stopped.
-    await telegram.quiet(busy=busy, patience=_PATIENCE)
-    talk.show_news()
+    answered = await settled()
     async for text in script.messages(script.Lines(stdin)):
         talk.echo(text)
         try:
             talk.say(text)
         except Leave:
             break
-        try:
-            await telegram.quiet(busy=busy, patience=_PATIENCE)
-        except TimeoutError:
-            talk.note(f"no answer within {_PATIENCE:.0f} seconds")
-            status = 1
-        talk.show_news()
-    return status
+        answered = await settled() and answered
+    return 0 if answered else 1
 
 
 def _style(stdout: TextIO) -> Style:

@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import json
+import sys
 
 import pytest
 from telegram import Update
@@ -303,3 +304,63 @@ async def test_a_webhook_is_brought_the_updates_in_order_until_taken(world, serv
     assert "429" in world.call("getWebhookInfo", {})["result"]["last_error_message"]
     bot.stop()
     await bot.close_all_connections()
+
+
+async def test_places_forwards_and_presses_can_be_arranged_from_outside(world, server, bot):
+    _, channel = await ask(server, "/sim/channel", {"title": "City Post", "username": "citypost"})
+    _, group = await ask(
+        server, "/sim/group", {"title": "Desk", "people": ["Alice"], "admin": True}
+    )
+    _, alice = await ask(server, "/sim/user", {"name": "Alice"})
+    await ask(
+        server,
+        "/sim/do",
+        {"who": "Alice", "verb": "forwards", "with": {"what": "news", "of": channel["id"]}},
+    )
+    await ask(
+        server,
+        "/sim/do",
+        {"who": "Alice", "verb": "sends", "with": {"text": "/start", "to": group["id"]}},
+    )
+    await ask(server, "/sim/do", {"who": "Alice", "verb": "starts", "with": {}})
+    await ask(server, "/sim/quiet", {"calm": 0.05})
+    _, messages = await ask(server, "/sim/messages", {"chat": alice["id"]})
+    assert [message["text"] for message in messages] == ["echo news", "Hello, you"]
+    press = {
+        "who": "Alice",
+        "verb": "presses",
+        "with": {"on": messages[-1]["message_id"], "label": "More"},
+    }
+    assert "id" in (await ask(server, "/sim/do", press))[1]
+    await ask(server, "/sim/quiet", {"calm": 0.05})
+    _, calls = await ask(server, "/sim/calls", {"method": "answerCallbackQuery"})
+    assert calls[0]["params"]["text"] == "you chose more"
+    assert len((await ask(server, "/sim/messages", {"chat": group["id"]}))[1]) == 1
+    _, rates = await ask(server, "/sim/rates", {"enforced": True, "chat_burst": 1})
+    assert (rates["enforced"], world.rates.chat_burst) == (True, 1)
+
+
+async def test_a_slow_answer_comes_late_but_comes(world, wire):
+    alice = world.user("Alice").has_started()
+    world.faults.slow(0.05)
+    world.faults.bad_gateway(method="getMe")
+    assert (await wire.send_message(alice.id, "one")).text == "one"
+    world.faults.clear()
+    await wire.get_me()
+
+
+async def test_it_runs_by_itself_for_other_processes():
+    child = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        "bot.rehearsal.http",
+        "--port",
+        "0",
+        "--strict",
+        stdout=asyncio.subprocess.PIPE,
+    )
+    told = json.loads(await child.stdout.readline())
+    answer = await AsyncHTTPClient().fetch(f"{told['base_url']}{told['token']}/getMe")
+    assert json.loads(answer.body)["result"]["username"] == "nutgraf_bot"
+    child.terminate()
+    await child.wait()

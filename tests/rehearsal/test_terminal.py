@@ -9,11 +9,13 @@ import select
 import subprocess
 import sys
 import time
+from contextlib import asynccontextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bot.rehearsal import input as script
+from bot.rehearsal import script
 from bot.rehearsal.rendering import Style, render
 from bot.rehearsal.terminal import chat, sample_article
 from bot.rehearsal.things import Chat, File, Message
@@ -227,3 +229,15 @@ def test_at_a_terminal_pastes_history_and_completion_work():
     types(":quit\r")
     assert child.wait(10) == 0
     os.close(screen)
+
+
+async def test_an_answer_that_never_comes_is_noted_and_told_by_the_status():
+    world, out = World(), io.StringIO()
+
+    @asynccontextmanager
+    async def deaf(_):
+        yield lambda: True
+
+    soon = timedelta(seconds=0.05)
+    assert await chat(deaf, world, stdin=io.StringIO("hello\n"), stdout=out, patience=soon) == 1
+    assert "You › hello\n\n(no answer within 0 seconds)" in out.getvalue()
