@@ -9,11 +9,12 @@ repaired where we know better.
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from itertools import pairwise
 
 import sentencex
 
-from bot.analysis import lexicon
+from bot.analysis import lexicon, words
 from bot.analysis.types import Span
 
 #: A quotation longer than this is taken for a lost quote mark.
@@ -30,7 +31,15 @@ _AFTER_CLOSING = frozenset(" \t\n\r\u00a0)]}—–-/:;.,!?…\"”»'’<|")
 _TERMINAL = frozenset(".!?…。！？।؟۔")
 _CLOSERS = frozenset("\"'”’»“)]}›")
 
+#: Brackets, quote marks and elided articles: "(z.B", "l'on".
+_BEFORE_ABBREVIATION = re.compile(r"^[(\[\"“„«‘']*(?:[^\W\d_]{1,4}['’])?")
+_QUOTATION = re.compile("“[^“”]*”|«[^«»]*»|‘[^‘’]*’")
 _LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z])[.)]\s*")
+_ENDS_IN_INITIAL = re.compile(r"(?:^|(\w+)?[\s(„“«\"'])([^\W\d_])\.$")
+#: A full stop that sentencex passes over: German ones before a number, Swedish ones after a dash.
+_FULL_STOP = re.compile(
+    r"(?<![^\W_][.’'-])\b([^\W\d_]{3,30})[.!?…]+[”»’)\]]*\s+(?=[“„«‘(–—-]{0,2}\s?([^\W_]))"
+)
 _ENDS_IN_SMALL_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.\s*$")
 _PARENTHESIS_CLOSES = re.compile(r"[.!?…][)\]][\"”’»]?\s+(?=[\"“„«‘(]?[^\W\d_])")
 _CONTINUES = re.compile(r"\s*[—–-]{0,2}\s*([^\W\d_])(\w?)")
@@ -68,11 +77,32 @@ def _split_piece(text: str, piece: Span, language: str) -> list[Span]:
     raw = sentencex.get_sentence_boundaries(language if language != "und" else "en", shown)
     cuts = {_past_closers(shown, int(boundary["start_index"])) for boundary in raw}
     cuts |= {m.end() for m in _PARENTHESIS_CLOSES.finditer(shown)}
+    cuts |= _missed(shown, language)
     starts = [0, *sorted(cut for cut in cuts if 0 < cut < len(shown))]
     spans = [Span(a, b) for a, b in pairwise([*starts, len(shown)])]
-    joined = _joined(shown, spans, language)
+    joined = _joined(piece.of(text), shown, spans, language)
     stripped = (_stripped(text, span.shifted(piece.start)) for span in joined)
     return [span for span in stripped if len(span)]
+
+
+def _missed(shown: str, language: str) -> set[int]:
+    """Boundaries after whole words and before capitals or numbers, outside quotations."""
+    abbreviations = _abbreviations(language)
+    if not abbreviations:
+        return set()
+    outside = _QUOTATION.sub(lambda m: "x" * len(m.group()), shown)
+    return {
+        stop.end()
+        for stop in _FULL_STOP.finditer(outside)
+        if (stop[2].isupper() or stop[2].isdigit())
+        and stop[1] not in abbreviations
+        and stop[1].islower()
+    }
+
+
+@cache
+def _abbreviations(language: str) -> frozenset[str]:
+    return frozenset(lexicon.entries(language, "abbreviations"))
 
 
 def _past_closers(shown: str, cut: int) -> int:
@@ -82,25 +112,27 @@ def _past_closers(shown: str, cut: int) -> int:
     return cut
 
 
-def _joined(shown: str, spans: list[Span], language: str) -> list[Span]:
+def _joined(text: str, shown: str, spans: list[Span], language: str) -> list[Span]:
     """*spans* with those put together that are one sentence after all."""
     done: list[Span] = []
     for span in spans:
-        if done and _continues(shown, done[-1], span, language):
+        if done and _continues(text, shown, done[-1], span, language):
             done[-1] = Span(done[-1].start, span.end)
         else:
             done.append(span)
     return done
 
 
-def _continues(shown: str, before: Span, after: Span, language: str) -> bool:
+def _continues(text: str, shown: str, before: Span, after: Span, language: str) -> bool:
     left, right = before.of(shown), after.of(shown)
     if not any(map(str.isalnum, left)) or not any(map(str.isalnum, right)):
         return True  # bare punctuation belongs to its neighbour
     if _LIST_NUMBER.fullmatch(left):
         return True
     tail = left.rstrip()
-    if _ends_in_abbreviation(tail, language):
+    if _ends_in_abbreviation(before.of(text).rstrip(), language):
+        return True
+    if language != "en" and _ends_in_initial(tail, language):
         return True
     if language in _DOTTED_ORDINALS and _ENDS_IN_SMALL_NUMBER.search(left):
         return True
@@ -119,8 +151,19 @@ def _glued(left: str) -> bool:
 def _ends_in_abbreviation(tail: str, language: str) -> bool:
     if not tail.endswith("."):
         return False
-    word = tail[:-1].rsplit(None, 1)[-1].lstrip("(\"“„«'‘[") if tail[:-1].strip() else ""
-    return word in lexicon.entries(language, "abbreviations")
+    last = tail[:-1].rsplit(None, 1)[-1:]
+    word = _BEFORE_ABBREVIATION.sub("", last[0]) if last else ""
+    return word in _abbreviations(language)
+
+
+def _ends_in_initial(tail: str, language: str) -> bool:
+    """ "par J. | Petit" goes on, "vitamine C. | Elle" does not."""
+    match = _ENDS_IN_INITIAL.search(tail)
+    if not match or not match[2].isupper():
+        return False
+    word = match[1] or ""
+    names_a_kind = word.islower() and len(word) > 3 and match[2] in "ABCDEАБВГ"
+    return not names_a_kind or word in words.stopwords(language)
 
 
 def _without_false_abbreviations(shown: str, language: str) -> str:
