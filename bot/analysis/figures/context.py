@@ -32,6 +32,7 @@ class Context:
     steer: frozenset[str]
     stops: frozenset[str]
     moved: frozenset[str]
+    stretch: frozenset[str]
     products: frozenset[str]
     to: re.Pattern[str]  # what stands between the ends of a range
     both: re.Pattern[str]
@@ -69,6 +70,7 @@ def context(language: str) -> Context:
         steer=words("steer"),
         stops=words("stop"),
         moved=words("moved"),
+        stretch=words("stretch"),
         products=words("product"),
         to=_between(lists.get("to", ()), r"\s?(?:-to-|-|–|—|‑)\s?"),
         both=_between(lists.get("and", ())),

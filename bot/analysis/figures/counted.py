@@ -84,7 +84,7 @@ def counted(
         return _by_words(quantity, text, sentence, ctx)
     if quantity.unit is None:
         return _things(quantity, place, earlier)
-    return Counted(_topic(quantity, place, earlier), None)
+    return Counted(_topic(quantity, place, earlier, ctx), None)
 
 
 # Things counted ---------------------------------------------------------------------------------
@@ -95,7 +95,7 @@ def _things(
 ) -> Counted:
     noun = _counted_noun(quantity, place)
     if noun is None:
-        return _inherited(place, earlier) or Counted(_above(quantity, place), None)
+        return _inherited(place, earlier) or Counted(_above(place, earlier), None)
     after = place.parsed.doc[place.last + 1 : noun.i + 1]
     words = [
         t for t in after if t.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB", "X") and t.text != "-"
@@ -196,7 +196,10 @@ def _lemma(token: Token) -> str:
 
 
 def _topic(
-    quantity: Quantity, place: Place, earlier: Sequence[tuple[Quantity, Counted]]
+    quantity: Quantity,
+    place: Place,
+    earlier: Sequence[tuple[Quantity, Counted]],
+    ctx: Context,
 ) -> Span | None:
     noun = _modified(place) or _of_object(place)
     if noun is not None:
@@ -204,18 +207,22 @@ def _topic(
     if quantity.in_brackets and earlier and earlier[-1][1].phrase is not None:
         return earlier[-1][1].phrase
     if quantity.kind is FigureKind.DURATION:
-        return _own_words(quantity)
+        return _own_words(quantity, place)
     if mover := _mover(place):
         return mover
     found = None
     if place.root.dep_ in ("conj", "appos") and earlier:
         found = _partner(place, earlier)
-    return found or _above(quantity, place) or _own_words(quantity)
+    own = _own_words(quantity, place)
+    if own is not None and place.root.head.lemma_.lower() in ctx.stretch:
+        return own
+    return found or _above(place, earlier) or own
 
 
 def _mover(place: Place) -> Span | None:
     """The name before "up", "down" or a sign: "JD Sports, down 1.95p"."""
-    doc, at, moved = place.parsed.doc, place.first - 1, False
+    doc, at = place.parsed.doc, place.first - 1
+    moved = doc[place.first].text[0] in "+-−"
     while at >= 0 and doc[at].lower_ in _MOVES | _SKIPPED:
         moved = moved or doc[at].lower_ in _MOVES
         at -= 1
@@ -250,22 +257,23 @@ def _of_object(place: Place) -> Token | None:
     return next((c for c in follow.rights if c.dep_ == "pobj" and place.in_sentence(c)), None)
 
 
-def _above(quantity: Quantity, place: Place) -> Span | None:
+def _above(place: Place, earlier: Sequence[tuple[Quantity, Counted]]) -> Span | None:
     """The noun the figure is said of: the head of its preposition, the object moved by it, or the
     subject of its verb."""
     for token in ancestors(place.root):
-        if place.covers(token):
+        here = place.parsed.span(token)
+        if place.covers(token) or any(q.span.covers(here) for q, _ in earlier):
             continue
         if not place.in_sentence(token):
             return None
         if token.pos_ in NOUNS and token.i < place.first and not _only_measures(token):
             return _span(token, place, _TOPIC_LINKS)
         if token.pos_ in ("VERB", "AUX"):
-            return _of_verb(quantity, token, place)
+            return _of_verb(token, place)
     return None
 
 
-def _of_verb(quantity: Quantity, verb: Token, place: Place) -> Span | None:
+def _of_verb(verb: Token, place: Place) -> Span | None:
     for child in verb.rights:
         if child.dep_ == "dobj" and child.i < place.first and child.pos_ in NOUNS:
             return _span(child, place, _TOPIC_LINKS)
@@ -287,12 +295,14 @@ def _partner(place: Place, earlier: Sequence[tuple[Quantity, Counted]]) -> Span 
     return None
 
 
-def _own_words(quantity: Quantity) -> Span | None:
-    """A unit written out after its number is what is counted, when nothing else is: "miles",
-    "years".
-    """
+def _own_words(quantity: Quantity, place: Place) -> Span | None:
+    """A unit written out after its number is what is counted, when nothing else is: "miles"."""
     start, end = quantity.number.end, quantity.span.end
-    return Span(start + 1, end) if end - start > 3 else None
+    if end - start < 3 or quantity.span.start < quantity.number.start:
+        return None
+    doc = place.parsed.doc.text
+    gap = doc[start - place.parsed.start] in " -\u00a0\u202f"
+    return Span(start + gap, end)
 
 
 def _from_unit(quantity: Quantity, noun: Token, place: Place) -> Span | None:
@@ -300,8 +310,11 @@ def _from_unit(quantity: Quantity, noun: Token, place: Place) -> Span | None:
     of voters".
     """
     phrase = _span(noun, place, frozenset({"of"}))
-    own = _own_words(quantity)
-    if own is None or phrase is None or not own.end <= phrase.start <= own.end + 6:
+    own = _own_words(quantity, place)
+    if own is None or phrase is None or quantity.kind is FigureKind.AGE:
+        return phrase
+    between = place.parsed.tokens(Span(own.end, phrase.start)) if own.end < phrase.start else []
+    if own.end > phrase.start or any(t.text in "()" for t in between):
         return phrase
     return Span(own.start, phrase.end)
 

@@ -254,7 +254,7 @@ def _is_title(number: Number, text: str, left: str) -> bool:
     return (
         first.isupper()
         and bool(re.search(r"[^\W\d_]\s$", left))
-        and bool(re.search(r"\b[A-Z]\w*\s$", left))
+        and bool(re.search(r"\b[A-Z]\w*\s(?:of\s)?$", left))
     )
 
 

@@ -126,6 +126,9 @@ def noun_phrase(
         if token.text in ',;:()“”"—–':
             break
         first = i
+    for child in head.lefts:
+        if child.dep_ == "nummod" and head.pos_ != "PROPN":
+            first = max(first, child.i + 1)  # the number of another figure
     while first < head.i and doc[first].pos_ in _EDGES:
         first += 1
     last = _reach(head, place, links)
