@@ -146,7 +146,7 @@ class Conversation:
         if not 1 <= which <= len(self._question.results):
             raise LookupError(f"there are {len(self._question.results)} results")
         sent = self.speaker.picks(self._question, which)
-        self.write(f"{self._who(self.speaker.name)} via bot\n{render(sent, self.style)}\n")
+        self.write(f"{self.who(self.speaker.name)} via bot\n{render(sent, self.style)}\n")
 
     # Showing
 
@@ -155,7 +155,7 @@ class Conversation:
         first, _, more = text.strip().partition("\n")
         words = len(text.split())
         shown = f"{first} … ({words} words)" if more else first
-        self.write(f"{self._who(self.speaker.name)} {shown}\n")
+        self.write(f"{self.who(self.speaker.name)} {shown}\n")
 
     def note(self, text: str) -> None:
         """Something the terminal says, not the bot."""
@@ -171,7 +171,7 @@ class Conversation:
 
     def _show(self, news: News) -> None:
         message = news.message
-        who = self._who(self.world.me.first_name)
+        who = self.who(self.world.me.first_name)
         if message.chat.id != self.speaker.id:
             who += f" to {message.chat.title}"
         if news.what == "deleted":
@@ -191,7 +191,8 @@ class Conversation:
         self.write("\n".join(shown or ["(no results)"]) + "\n")
         question.answered = False
 
-    def _who(self, name: str) -> str:
+    def who(self, name: str) -> str:
+        """The name before what somebody says."""
         return self.style.paint(f"{name} ›", "1")
 
     def _menu(self) -> list[str]:

@@ -14,6 +14,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.formatted_text import ANSI
 from prompt_toolkit.history import FileHistory, History, InMemoryHistory
 from prompt_toolkit.patch_stdout import patch_stdout
+from prompt_toolkit.styles import Style
 
 from bot.rehearsal.conversation import Conversation, Leave
 from bot.rehearsal.request import LocalRequest
@@ -38,6 +39,7 @@ async def converse(
         complete_while_typing=False,
         bottom_toolbar=lambda: _status(talk, busy),
         refresh_interval=0.5,
+        style=Style.from_dict({"bottom-toolbar": "noreverse italic"}),
     )
     watch = asyncio.create_task(_watch(talk, telegram, busy))
     try:
@@ -53,11 +55,12 @@ async def converse(
 async def _read(talk: Conversation, session: PromptSession[str]) -> None:
     is_first = True
     while True:
-        text = await session.prompt_async(ANSI(f"\x1b[1m{talk.speaker.name} ›\x1b[0m "))
+        text = await session.prompt_async(ANSI(f"{talk.who(talk.speaker.name)} "))
         if not text.strip():
             if not is_first:
                 continue
             text = ":sample"
+            talk.echo(talk.sample)
         is_first = False
         match text.strip():
             case ":paste":

@@ -51,8 +51,8 @@ async def chat(
     open_bot: OpenBot,
     world: World,
     *,
-    stdin: TextIO = sys.stdin,
-    stdout: TextIO = sys.stdout,
+    stdin: TextIO | None = None,
+    stdout: TextIO | None = None,
     name: str = "You",
     history: Path | None = None,
     patience: timedelta = timedelta(minutes=2),
@@ -62,6 +62,7 @@ async def chat(
     *history* is a file that remembers what was typed at a terminal. A script goes on when an answer
     takes longer than *patience*.
     """
+    stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
     telegram = LocalRequest(world)
     at_terminal = stdin.isatty() and stdout.isatty() and os.environ.get("TERM") != "dumb"
     talk = Conversation(world, name, _style(stdout), _writer(stdout), sample_article())
