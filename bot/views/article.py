@@ -267,7 +267,7 @@ def _top_figures(kept: Kept, top: tuple[Figure, ...], total: int, reader: Reader
     )
 
 
-def figure_line(kept: Kept, figure: Figure) -> Html:
+def figure_line(kept: Kept, figure: Figure, most: int = CLAUSE) -> Html:
     """The number in bold, the clause it stands in, and its date and earlier value if those
     stand elsewhere.
     """
@@ -276,10 +276,10 @@ def figure_line(kept: Kept, figure: Figure) -> Html:
     if clause == number or not html.inked(clause.of(text)):
         clause = figure.sentence
     if clause.start == number.start and clause.covers(number):
-        rest = brief(text[number.end : clause.end], CLAUSE)
+        rest = brief(text[number.end : clause.end], most)
         told = joined((bold(_brief(kept, number, NAME)), rest), _gap(text, number.end))
     else:
-        told = joined((bold(_brief(kept, number, NAME)), _brief(kept, clause, CLAUSE)), " — ")
+        told = joined((bold(_brief(kept, number, NAME)), _brief(kept, clause, most)), " — ")
     elsewhere = [s for s in (figure.date, figure.previous) if s and not clause.covers(s)]
     return joined((told, *(_brief(kept, s, NAME) for s in elsewhere)), " · ")
 
@@ -357,9 +357,14 @@ def _quotations(found: Iterable[Quote]) -> list[_Said]:
     return [said for theirs in speakers.values() for said in theirs]
 
 
-def _quotation(kept: Kept, said: _Said, reader: Reader) -> Html:
+def spoken(kept: Kept, quote: Quote) -> str:
+    """The words of the quotation, with the quote marks around them."""
     text = kept.article.text
-    words = "\n".join(_with_marks(text, part.span).of(text).strip() for part in said.parts)
+    return _with_marks(text, quote.span).of(text).strip()
+
+
+def _quotation(kept: Kept, said: _Said, reader: Reader) -> Html:
+    words = "\n".join(spoken(kept, part) for part in said.parts)
     kinds = {part.kind for part in said.parts}
     note = reader.words("quotes.reported") if kinds == {QuoteKind.INDIRECT} else Html()
     return lines(note, cited(words, QUOTATION))

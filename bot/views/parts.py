@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Generic, Protocol, TypeVar
 
@@ -151,7 +151,13 @@ class Page(Generic[T]):
     pages: int
 
 
-def paged(items: Sequence[T], page: int, most: int, render: Callable[[T], Html]) -> Page[T]:
+def paged(
+    items: Sequence[T],
+    page: int,
+    most: int,
+    render: Callable[[T], Html],
+    room: int = PAGE_ROOM,
+) -> Page[T]:
     """The page *page* (the nearest there is) of *items*: as many as fit, at most *most*."""
     starts = [0]
     size = marks = 0
@@ -159,7 +165,7 @@ def paged(items: Sequence[T], page: int, most: int, render: Callable[[T], Html])
         shown = render(item)
         size += html.length(shown) + 2
         marks += html.entities(shown)
-        full = place - starts[-1] == most or size > PAGE_ROOM or marks > PAGE_ENTITIES
+        full = place - starts[-1] == most or size > room or marks > PAGE_ENTITIES
         if full and place > starts[-1]:
             starts.append(place)
             size, marks = html.length(shown) + 2, html.entities(shown)
@@ -167,3 +173,14 @@ def paged(items: Sequence[T], page: int, most: int, render: Callable[[T], Html])
     start = starts[number]
     end = starts[number + 1] if number + 1 < len(starts) else len(items)
     return Page(tuple(items[start:end]), start + 1, number, len(starts))
+
+
+def fitting(parts: Iterable[Html], room: int) -> list[Html]:
+    """The first of the *parts* that fit into *room* together."""
+    taken: list[Html] = []
+    for part in parts:
+        room -= html.length(part) + 2
+        if room < 0:
+            break
+        taken.append(part)
+    return taken

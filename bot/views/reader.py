@@ -24,10 +24,8 @@ class Reader:
         """An instant as people write it: "today 14:05", "12 May 14:05", "12 May 2024"."""
         day, clock = self._day(instant), self._clock(instant)
         today = self.now.astimezone(self.zone).date()
-        if day in (today, today - timedelta(days=1)):
-            key = "date.today" if day == today else "date.yesterday"
-            name = self.words.label(key)
-            return f"{name} {clock}" if clock else name
+        if near := _NEAR.get((day - today).days):
+            return f"{self.words.label(near)} {clock}".rstrip()
         written = self.day(day)
         return f"{written} {clock}" if clock and day.year == today.year else written
 
@@ -65,6 +63,7 @@ class Reader:
         return "" if _only_a_date(instant) else self.time(instant)
 
 
+_NEAR = {-1: "date.yesterday", 0: "date.today", 1: "date.tomorrow"}
 _UNITS = (("date.days", 86_400), ("date.hours", 3_600), ("date.minutes", 60))
 
 

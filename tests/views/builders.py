@@ -22,6 +22,7 @@ from bot.analysis.types import (
     Summary,
     Topic,
 )
+from bot.views.parts import Cited
 from bot.views.reader import Reader
 from storage.records import Article, Holding, Kept
 
@@ -219,6 +220,11 @@ class Chance(Random):
         start = self.randint(0, len(text))
         length = self.choice([0, 1, 5, 30, 300, 10_000])
         return Span(start, min(start + length, len(text)))
+
+    def cited(self, article: Kept) -> Cited:
+        text = article.article.text
+        keys = tuple(self.span(text) for _ in range(self.randint(0, 4)))
+        return Cited(article, self.span(text), keys)
 
     def up_to(self, most: int, what: Callable[[], T]) -> tuple[T, ...]:
         return tuple(what() for _ in range(self.randint(0, most)))

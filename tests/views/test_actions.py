@@ -39,7 +39,7 @@ def _actions() -> st.SearchStrategy[Action]:
     )
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(_actions())
 def test_every_action_comes_back_as_it_was_sent(action: Action) -> None:
     if fits(action):
@@ -51,7 +51,7 @@ def test_every_action_comes_back_as_it_was_sent(action: Action) -> None:
             encode(action)
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=500, deadline=None)
 @given(st.text(max_size=70) | st.text(string.digits + ":cfqps%-1", max_size=20).map("1:".__add__))
 def test_whatever_else_arrives_is_stale(text: str) -> None:
     try:

@@ -167,7 +167,7 @@ def test_a_caption_is_shorter_and_stays_with_its_file() -> None:
     assert second.document is None
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=250, deadline=None)
 @given(
     st.lists(
         st.tuples(

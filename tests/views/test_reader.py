@@ -15,7 +15,7 @@ from tests.views.builders import NOW, READER, UKRAINIAN
         (NOW, "today 14:05", "сьогодні 14:05"),
         (datetime(2026, 5, 11, 20, 59, tzinfo=UTC), "yesterday 23:59", "учора 23:59"),
         (datetime(2026, 5, 11, 21, 0, 1, tzinfo=UTC), "today 00:00", "сьогодні 00:00"),
-        (datetime(2026, 5, 13, 9, 30, tzinfo=UTC), "13 May 12:30", "13 травня 12:30"),
+        (datetime(2026, 5, 13, 9, 30, tzinfo=UTC), "tomorrow 12:30", "завтра 12:30"),
         (datetime(2026, 1, 2, 9, 30, tzinfo=UTC), "2 January 11:30", "2 січня 11:30"),
         (datetime(2024, 2, 29, 9, 30, tzinfo=UTC), "29 February 2024", "29 лютого 2024"),
         (datetime(2026, 5, 12, tzinfo=UTC), "today", "сьогодні"),

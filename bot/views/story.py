@@ -1,0 +1,153 @@
+"""A story across sources: who has it and since when, what each adds, where figures differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.analysis.types import Figure
+from bot.views import article, html
+from bot.views.actions import Action, ShowCard, ShowCoverage
+from bot.views.facts import Told
+from bot.views.html import Html, blocks, bold, brief, clip, isolate, italic, joined, lines
+from bot.views.messages import Attachment, Message
+from bot.views.parts import (
+    NAME_LENGTH,
+    Cited,
+    attribution,
+    fitting,
+    numbers,
+    paged,
+    pager,
+    rows,
+    source,
+    title,
+)
+from bot.views.reader import Reader
+from storage.records import Kept
+
+MEMBERS = 5
+ADDS = 2
+SENTENCE = 280
+VALUES = 4
+ROOM = 1600  # for the members of a page, and for the figures that differ
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """An article of the story: since when it has it, and what it says that the earlier do not."""
+
+    kept: Kept
+    since: datetime
+    adds: tuple[Cited, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """A story as one chat's sources have it, the first of them first."""
+
+    article_id: int  # the one it was opened from
+    members: tuple[Member, ...]
+    differences: tuple[tuple[Told[Figure], ...], ...] = ()  # figures of one thing, not the same
+    missing: tuple[str, ...] = ()  # sources of the chat that have not got it
+
+
+def coverage(story: Coverage, reader: Reader, page: int = 0) -> Message:
+    """Who has the story, since when, and what each adds; where the figures differ."""
+    say = reader.words
+    numbered = list(enumerate(story.members, 1))
+    shown = paged(numbered, page, MEMBERS, lambda one: _member(*one, reader), ROOM)
+    opens: list[Action] = [ShowCard(member.kept.article.id) for _, member in shown.items]
+    names = len({source(member.kept, reader) for member in story.members})
+    first_page = shown.number == 0
+    differ = fitting((_difference(values, reader) for values in story.differences), ROOM)
+    return Message(
+        blocks(
+            lines(
+                bold(say("story.title", n=names)),
+                say("story.single") if names == 1 else "",
+            ),
+            *(_member(n, member, reader) for n, member in shown.items),
+            *([say("story.differ"), *differ] if differ and first_page else []),
+            _missing(story.missing, reader) if first_page else "",
+        ),
+        rows(
+            *numbers(reader, "answer.open_n", shown.first, opens),
+            pager(shown.number, shown.pages, lambda p: ShowCoverage(story.article_id, p)),
+        ),
+    )
+
+
+def disagreement(values: Sequence[Told[Figure]], reader: Reader, *, words: str = "") -> Message:
+    """One quantity, several sources, not the same number: all are shown, none is chosen."""
+    say = reader.words
+    about = say("facts.about", words=brief(words, NAME_LENGTH)) if words else Html()
+    opens: list[Action] = [ShowCard(told.kept.article.id) for told in values[:VALUES]]
+    return Message(
+        blocks(
+            joined((bold(say("story.differ")), about), " · "),
+            _difference(values, reader),
+        ),
+        rows(*numbers(reader, "answer.open_n", 1, opens)),
+    )
+
+
+def chart(png: bytes, points: Sequence[Told[Figure]], reader: Reader, *, words: str) -> Message:
+    """A chart with its values and sources as the caption, the newest first, as many as have
+    room.
+    """
+    say = reader.words
+    head = bold(say("story.chart", words=brief(words, 60), n=len(points)))
+    room = html.CAPTION_LIMIT - 100 - html.length(head)
+    told: list[Html] = []
+    for point in points:
+        line = _point(point, reader)
+        room -= html.length(line) + 1
+        if room < 0:
+            told.append(say("feeds.and_more", n=len(points) - len(told)))
+            break
+        told.append(line)
+    return Message(lines(head, *told), document=Attachment("chart.png", png, "photo"))
+
+
+def _point(point: Told[Figure], reader: Reader) -> Html:
+    number = brief(point.fact.span.of(point.kept.article.text), 40)
+    when = reader.day(point.kept.dated)
+    name = html.link(clip(source(point.kept, reader), 40), point.kept.link)
+    return joined(("• " + html.escape(when), bold(number), name), " · ")
+
+
+def _member(number: int, member: Member, reader: Reader) -> Html:
+    say = reader.words
+    when = reader.when(member.since)
+    key = "story.first" if number == 1 else "story.since"
+    name = html.link(clip(title(member.kept), 120), member.kept.link)
+    return lines(
+        joined((f"{number}. " + bold(source(member.kept, reader)), say(key, when=when)), " · "),
+        name,
+        *(say("story.adds", sentence=one.brief(SENTENCE)) for one in member.adds[:ADDS]),
+    )
+
+
+def _difference(values: Sequence[Told[Figure]], reader: Reader) -> Html:
+    """ "A: 12 · B: 15", then each with its clause and date."""
+    pairs = [
+        joined((source(told.kept, reader), ": ", bold(_number(told)))) for told in values[:VALUES]
+    ]
+    told = (
+        lines(
+            f"{n}. " + article.figure_line(one.kept, one.fact, 120), attribution(one.kept, reader)
+        )
+        for n, one in enumerate(values[:VALUES], 1)
+    )
+    return blocks(joined(pairs, " · "), *told)
+
+
+def _number(told: Told[Figure]) -> str:
+    return brief(told.fact.span.of(told.kept.article.text), 40)
+
+
+def _missing(names: Sequence[str], reader: Reader) -> Html:
+    shown = [isolate(brief(name, 40)) for name in names if html.inked(name)][:10]
+    return italic(reader.words("story.missing", names=joined(shown, " · "))) if shown else Html()

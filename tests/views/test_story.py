@@ -1,0 +1,140 @@
+"""A story across sources, figures that differ, a chart's caption, several links at once."""
+
+from datetime import timedelta
+
+from bot import errors as kinds
+from bot.views import html, links, story
+from bot.views.actions import ShowCard, ShowCoverage
+from bot.views.parts import Cited
+from bot.views.story import Coverage, Member
+from tests.views.builders import ANALYSIS, KEPT, NOW, READER, UKRAINIAN, Chance, at, kept
+from tests.views.oracle import taken
+from tests.views.test_article import labels, pressed
+from tests.views.test_everything import Told
+from tests.views.verbatim import unexplained
+
+OTHER = kept(id=8, title="Cranes for sale", source="Tide", link="https://t.me/tide/3")
+FIRST = Member(KEPT, NOW - timedelta(hours=3))
+LATER = Member(
+    OTHER, NOW, (Cited(OTHER, at("A park and 900 flats are to stand on the site by 2031.")),)
+)
+DIFFER = (Told(KEPT, ANALYSIS, ANALYSIS.figures[3]), Told(OTHER, ANALYSIS, ANALYSIS.figures[4]))
+
+
+def test_coverage_tells_who_has_a_story_since_when_and_what_each_adds() -> None:
+    message = story.coverage(Coverage(7, (FIRST, LATER), (DIFFER,), ("Gull", "Heron")), READER)
+    assert (
+        taken(message)
+        == """\
+🗞 2 of your sources have this story
+
+1. Varnhold Courier · first, today 11:05
+Varnhold closes its old harbour
+
+2. Tide · since today 14:05
+Cranes for sale
+➕ A park and 900 flats are to stand on the site by 2031.
+
+⚖️ The sources differ
+
+Varnhold Courier: 340 · Tide: 900
+
+1. 340 families depend on the quay
+Varnhold Courier · today 11:05
+
+2. 900 flats
+Tide · today 11:05
+
+Not in: Gull · Heron"""
+    )
+    assert pressed(message, "🗂 2").action == ShowCard(8)
+
+
+def test_a_single_source_is_a_warning() -> None:
+    text = taken(story.coverage(Coverage(7, (FIRST,)), READER))
+    assert text.startswith("🗞 1 of your sources has this story\n⚠️ No other of your sources has it.")
+
+
+def test_a_widely_covered_story_is_paged() -> None:
+    message = story.coverage(Coverage(7, (FIRST,) * 12), READER)
+    assert labels(message)[-1] == ["·", "1/3", "›"]
+    assert pressed(message, "›").action == ShowCoverage(7, 1)
+
+
+def test_where_sources_differ_all_are_shown_and_none_is_chosen() -> None:
+    text = taken(story.disagreement(DIFFER, READER, words="families"))
+    assert text.startswith(
+        "⚖️ The sources differ · “families”\n\nVarnhold Courier: 340 · Tide: 900\n\n1. 340"
+    )
+
+
+def test_a_chart_has_its_values_and_sources_as_caption() -> None:
+    message = story.chart(b"png", DIFFER, READER, words="quay")
+    assert (
+        taken(message)
+        == """\
+📈 “quay”: 2 values
+• 12 May · 340 · Varnhold Courier
+• 12 May · 900 · Tide"""
+    )
+    assert message.document is not None
+    many = story.chart(b"png", DIFFER * 40, READER, words="quay")
+    assert html.fit(many) == (many,)
+    assert "more" in taken(many).split("\n")[-1]
+
+
+def test_every_line_is_ours_or_an_articles() -> None:
+    for reader in (READER, UKRAINIAN):
+        dates = (reader.when(NOW), reader.day(NOW), reader.when(FIRST.since), "quay")
+        pairs = ["Varnhold Courier: 340", "Tide: 900"]
+        for message in (
+            story.coverage(Coverage(7, (FIRST, LATER), (DIFFER,)), reader),
+            story.disagreement(DIFFER, reader, words="quay"),
+            story.chart(b"", DIFFER, reader, words="quay"),
+        ):
+            assert unexplained(message, reader, [KEPT, OTHER], *dates, *pairs) == []
+
+
+def test_several_links_get_one_report() -> None:
+    failed = [
+        links.Unread("https://gull.example/a", kinds.Answered("gull.example", 404)),
+        links.Unread("https://heron.example/", kinds.TimedOut("heron.example")),
+    ]
+    message = links.report([KEPT], failed, READER)
+    assert (
+        taken(message)
+        == """\
+✅ 1 article is kept now.
+
+1. Varnhold closes its old harbour
+Varnhold Courier · today 11:05
+
+⚠️ 2 links did not work:
+
+https://gull.example/a
+⚠️ There is no such page on gull.example (error 404).
+
+https://heron.example/
+⏳ heron.example takes too long to answer."""
+    )
+    assert taken(links.reading(3, READER)) == "👀 Reading 3 links…"
+
+
+def test_no_story_is_ever_refused() -> None:
+    for seed in range(60):
+        chance = Chance(seed)
+        article, reader = chance.kept(), chance.reader()
+        text = article.article.text
+        analysis = chance.analysis(text)
+        told = tuple(Told(article, analysis, figure) for figure in analysis.figures)
+        adds = tuple(chance.cited(article) for _ in range(seed % 4))
+        members = tuple(Member(article, NOW, adds) for _ in range(seed % 13 + 1))
+        names = tuple(chance.words(4) for _ in range(seed % 9))
+        for message in (
+            story.coverage(Coverage(7, members, (told, told), names), reader, seed % 3),
+            story.disagreement(told, reader, words=chance.words(4)),
+            story.chart(b"", told, reader, words=chance.words(4)),
+            links.report([article] * 9, [links.Unread(text, KeyError())] * 9, reader),
+        ):
+            assert html.fit(message) == (message,), seed
+            taken(message)
