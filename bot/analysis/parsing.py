@@ -21,8 +21,10 @@ from bot.analysis.types import Document, Span
 if TYPE_CHECKING:
     from spacy.language import Language
     from spacy.tokens import Doc as Doc
-    from spacy.tokens import Span as Tokens
+    from spacy.tokens import Span as _Span
     from spacy.tokens import Token as Token
+
+    Tokens = _Span  # not the stretch of text that our Span is
 
 #: The package to load for a language; any installed spaCy model with tagger, parser and entities
 #: will do.

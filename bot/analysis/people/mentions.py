@@ -8,7 +8,7 @@ person whatever the model says; what stands on the lists of `not_people` never i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from bot.analysis.people.vocabulary import Vocabulary
 from bot.analysis.types import PersonKind, Span
 
 if TYPE_CHECKING:
-    from bot.analysis.parsing import Doc, Parse, Parsed, Token
+    from bot.analysis.parsing import Doc, Parse, Parsed, Token, Tokens
 
 _PARTICLES = frozenset(
     [
@@ -70,7 +70,9 @@ _HUMAN_VERBS = frozenset(
         "admit",
     ]
 )
-_GROUPS = frozenset({"ORG", "NORP"})
+_MEASURES = frozenset({"TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
+#: What the model sees in a name it does not know.
+_MISTAKEN = frozenset({"", "ORG", "PRODUCT", "WORK_OF_ART"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
 
 
@@ -158,16 +160,7 @@ def _candidates(doc: Doc) -> Iterator[tuple[Run, str]]:
     while at < len(doc):
         if at in entities:
             ent = entities[at]
-            if ent.label_ in (
-                "PERSON",
-                "ORG",
-                "NORP",
-                "GPE",
-                "LOC",
-                "FAC",
-                "PRODUCT",
-                "WORK_OF_ART",
-            ):
+            if ent.label_ not in _MEASURES:
                 yield (ent.start, ent.end), ent.label_
             at = max(ent.end, at + 1)
         elif not inside[at] and _is_name_word(doc[at]):
@@ -233,11 +226,17 @@ def _looks_like_a_name(doc: Doc, run: Run, words: Vocabulary) -> bool:
         return False
     if lower in words.never_people or any(c.isdigit() or c in '@#/\\"“”_|[](){}:;' for c in text):
         return False
+    if any(t.is_lower and t.is_alpha and t.lower_ not in _PARTICLES for t in tokens):
+        return False
     last = tokens[-1].lower_
     if last in words.never_people or (len(tokens) > 1 and last in words.never_last):
         return False
     if len(tokens) == 1 and (words.is_office(lower) or words.is_person_noun(lower)):
         return False
+    if len(tokens) > 1 and (
+        last in words.bodies or (last.upper() == tokens[-1].text and len(last) > 2)
+    ):
+        return "." in text or text.isupper()
     return not (text.isupper() and len(text) > 3 and len(tokens) == 1 and "." not in text)
 
 
@@ -277,41 +276,33 @@ def _is_introduced(doc: Doc, run: Run, label: str, words: Vocabulary) -> bool:
     """Whether the text treats this name as a person's, though the model did not see it."""
     first, after = run
     tokens = doc[first:after]
-    if label in ("PRODUCT", "WORK_OF_ART") and len(tokens) != 2:
+    if not _could_be_a_person(tokens, words):
         return False
-    last = tokens[-1].lower_
-    if (
-        last in words.bodies
-        or last in words.papers
-        or any(t.lower_ in ("of", "the", "&", "for") for t in tokens)
-    ):
-        return False
-    before = doc[first - 1] if first else None
-    if before is not None and before.text != "," and before.tag_ != "POS":
-        title = before.lower_
-        if words.is_courtesy(title):
-            return True
-        if (words.is_office(title) or words.is_person_noun(title)) and label not in _PLACES:
-            return len(tokens) <= 3
-    if label in _PLACES and not (len(tokens) == 2 and names.is_first_name(tokens[0].text)):
-        return False
-    if _is_apposed(doc, after, words) and len(tokens) <= 3:
+    title = doc[first - 1].lower_ if first else ""
+    if words.is_courtesy(title):
         return True
-    known_first = len(tokens) in (2, 3) and names.is_first_name(tokens[0].text)
+    if len(tokens) > 3 or label == "DATE":
+        return False
+    if _is_apposed(doc, after, words):
+        return len(tokens) > 1 or label not in _PLACES
+    known = names.is_first_name(tokens[0].text) and len(tokens) > 1
+    if label in _PLACES and not known:
+        return False
+    if words.is_office(title) or words.is_person_noun(title):
+        return True
     head = _head(doc, run)
     speaks = head.dep_ == "nsubj" and head.head.lemma_ in _HUMAN_VERBS
-    if known_first and not any(t.text.isupper() and len(t) > 2 for t in tokens):
-        return label in ("", "ORG", "WORK_OF_ART", "PRODUCT") or speaks
-    return (
-        speaks
-        and len(tokens) == 2
-        and label in ("", "ORG")
-        and not tokens.text.isupper()
-        and _no_acronym(tokens)
-    )
+    if label not in _MISTAKEN:
+        return known and speaks
+    return known or (speaks and len(tokens) == (1 if not label else 2))
 
 
-def _no_acronym(tokens: Iterable[Token]) -> bool:
+def _could_be_a_person(tokens: Tokens, words: Vocabulary) -> bool:
+    last = tokens[-1].lower_
+    if last in words.bodies or last in words.papers:
+        return False
+    if any(t.lower_ in ("of", "the", "&", "for") for t in tokens):
+        return False
     return not any(t.text.isupper() and len(t) > 1 for t in tokens)
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.analysis import names
@@ -18,14 +18,18 @@ if TYPE_CHECKING:
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
+#: The president "of the council" is no council.
+_COMPLEMENT = re.compile(r"\s(?:of|for|at|to|in|with|from|on|who)\s")
+
+
 @dataclass(slots=True)
 class Actor:
     """A person or body of the text."""
 
     person: Person
     gender: Gender | None
-    traits: frozenset[str]  # the words of its roles: "mayor"
-    subjects: list[Span] = field(default_factory=list)  # mentions that are subjects
+    traits: frozenset[str]  # the main words of its roles: "mayor"
+    solid: bool = True  # surely somebody: no place or book that the model mistook
 
     @property
     def name(self) -> str:
@@ -42,7 +46,8 @@ class Naming:
 
     span: Span
     actor: Actor
-    subject: bool
+    subject: bool = False
+    object: bool = False  # somebody something is done to
 
 
 class Cast:
@@ -55,12 +60,16 @@ class Cast:
         self.words = words
         self.actors = [_actor(document, person, words) for person in people]
         self.namings: list[Naming] = sorted(
-            (Naming(span, a, False) for a in self.actors for span in a.person.mentions),
+            (Naming(span, a) for a in self.actors for span in a.person.mentions),
             key=lambda n: n.span,
         )
         if parse is not None:
             self.namings = _with_subjects(document, parse, self.namings)
+        for actor in self.actors:
+            actor.solid = _is_solid(actor, self.namings)
         self._starts = [n.span.start for n in self.namings]
+        self.crowds = _crowds(parse, words) if parse is not None else []
+        self._paragraphs = [p.start for p in document.paragraphs]
 
     def inside(self, span: Span) -> list[Naming]:
         """The actors named in *span*."""
@@ -72,6 +81,11 @@ class Cast:
 
     def between(self, start: int, end: int) -> list[Naming]:
         return self.namings[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def paragraph_start(self, place: int) -> int:
+        """Where the paragraph begins that holds *place*."""
+        at = bisect_right(self._paragraphs, place)
+        return self._paragraphs[at - 1] if at else 0
 
     def called(self, name: str) -> Actor | None:
         """The actor whose name has all the words of *name*."""
@@ -88,9 +102,17 @@ class Cast:
 
 
 def _actor(document: Document, person: Person, words: Vocabulary) -> Actor:
-    traits = [w.lower() for role in person.roles for w in _WORD.findall(role.of(document.text))]
-    gender = _gender(document.text, person, traits, words)
-    return Actor(person, gender, frozenset(traits))
+    roles = [_COMPLEMENT.split(role.of(document.text))[0] for role in person.roles]
+    parts = [_WORD.findall(part.lower()) for role in roles for part in role.split(" and ")]
+    gender = _gender(document.text, person, [w for part in parts for w in part], words)
+    return Actor(person, gender, frozenset(part[-1] for part in parts if part))
+
+
+def _is_solid(actor: Actor, namings: list[Naming]) -> bool:
+    """Whether more than the model's word says that this is somebody."""
+    if " " in actor.name or actor.gender or actor.traits:
+        return True
+    return any(n.subject for n in namings if n.actor is actor)
 
 
 def _gender(text: str, person: Person, traits: list[str], words: Vocabulary) -> Gender | None:
@@ -118,7 +140,25 @@ def _with_subjects(document: Document, parse: Parse, namings: list[Naming]) -> l
         while at < len(namings) and namings[at].span.start < paragraph.end:
             naming = namings[at]
             tokens = parsed.tokens(naming.span) if naming.span.start >= paragraph.start else []
-            subject = any(t.dep_ in ("nsubj", "nsubjpass") for t in tokens)
-            found.append(Naming(naming.span, naming.actor, subject))
+            roles = {t.dep_ for t in tokens}
+            subject, object = bool(roles & _SUBJECTS), bool(roles & _OBJECTS)
+            found.append(Naming(naming.span, naming.actor, subject, object))
             at += 1
     return found + namings[at:]
+
+
+_SUBJECTS = frozenset({"nsubj", "nsubjpass"})
+_OBJECTS = frozenset({"dobj", "dative", "poss"})
+
+
+def _crowds(parse: Parse, words: Vocabulary) -> list[Span]:
+    """Where people in the plural act: "several car makers have warned"."""
+    found: list[Span] = []
+    for _, parsed in parse:
+        for token in parsed.doc:
+            if token.tag_ not in ("NNS", "NNPS") or token.dep_ not in _SUBJECTS:
+                continue
+            lower = token.lower_
+            if lower in words.crowds or words.is_person_noun(token.lemma_.lower()):
+                found.append(parsed.between(token.left_edge.i, token.i + 1))
+    return found

@@ -27,6 +27,7 @@ _OWN = frozenset(
 )
 _CLAUSAL = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _LINKS = frozenset({"and", "but", "then", "while", "although", "though", "whereas"})
+_OPENS_CLAUSE = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _REACH = 14
 _FRAGMENT_REACH = 12
 
@@ -47,7 +48,7 @@ def reported(passage: Passage, cues: list[Cue], sources: list[Source]) -> list[R
     for source in sources:
         found += _beside_source(passage, source)
     for cue in cues:
-        clauses = list(_under_verb(passage, cue, cues, sources)) if cue.says else []
+        clauses = list(_under_verb(passage, cue, cues, sources))
         found += clauses or (_with_fragment(passage, cue, sources) if cue.calls else ())
     return [r for r in found if r.after - r.first > 1]
 
@@ -69,17 +70,19 @@ def _under_verb(
 ) -> Iterator[Reported]:
     verb = passage.doc[cue.at]
     speaker = (cue.first, cue.after)
-    if _is_parenthesis(passage, cue):
+    if cue.says and _is_parenthesis(passage, cue):
         for first, after in _around(passage, cue, cues, sources):
             yield _trimmed(passage.doc, first, after, cue.at, speaker, "around")
         return
-    found = False
-    for clause in verb.children:
-        if clause.dep_ == "ccomp":
-            for first, after in _clause(passage, cue, clause, cues, sources):
-                yield _trimmed(passage.doc, first, after, cue.at, speaker, "clause")
-                found = True
-    if found:
+    if cue.says and _is_as_told(verb):
+        after = verb.right_edge.i + 1
+        if after < len(passage.doc) and passage.doc[after].text == ",":
+            _, end = passage.sentence(cue.at)
+            yield _trimmed(passage.doc, after, end, cue.at, speaker, "as told")
+        return
+    found = list(_clauses(passage, cue, cues, sources))
+    yield from found
+    if found or not cue.says:
         return
     start = _linear_start(passage, cue)
     if start is not None:
@@ -89,6 +92,23 @@ def _under_verb(
     before = _clause_before(passage, cue)
     if before is not None:
         yield _trimmed(passage.doc, *before, cue.at, speaker, "before")
+
+
+def _clauses(
+    passage: Passage, cue: Cue, cues: list[Cue], sources: list[Source]
+) -> Iterator[Reported]:
+    """What the parser hung on the verb as its clause. Under a verb of thinking only what is partly
+    quoted counts: "believed it was “a trap”"."""
+    seen: set[tuple[int, int]] = set()
+    for clause in passage.doc[cue.at].children:
+        if clause.dep_ != "ccomp":
+            continue
+        for first, after in _clause(passage, cue, clause, cues, sources):
+            one = _trimmed(passage.doc, first, after, cue.at, (cue.first, cue.after), "clause")
+            quoted = any(passage.within[i] >= 0 for i in range(one.first, one.after))
+            if (one.first, one.after) not in seen and (cue.says or quoted):
+                seen.add((one.first, one.after))
+                yield one
 
 
 def _with_fragment(passage: Passage, cue: Cue, sources: list[Source]) -> Iterator[Reported]:
@@ -111,6 +131,13 @@ def _with_fragment(passage: Passage, cue: Cue, sources: list[Source]) -> Iterato
         after = max(after, child.right_edge.i + 1)
     after = min([after, end, *(s.start for s in sources if s.start >= stretch.after)])
     yield _trimmed(doc, cue.end, after, cue.at, (cue.first, cue.after), "fragment")
+
+
+def _is_as_told(verb: Token) -> bool:
+    """ "As she told reporters, the bridge is safe"."""
+    if verb.dep_ != "advcl" or verb.head.i < verb.i:
+        return False
+    return any(c.dep_ == "mark" and c.lower_ == "as" for c in verb.children)
 
 
 def _is_parenthesis(passage: Passage, cue: Cue) -> bool:
@@ -172,6 +199,9 @@ def _start_after(passage: Passage, cue: Cue, clause: Token, first: int) -> int:
     """The first word said, though the parser may have hung it on the verb."""
     doc = passage.doc
     verb = doc[cue.at]
+    for at in range(cue.end, first):
+        if doc[at].lower_ == "that" and _opens_clause(doc, at):
+            return at
     own = {
         t.i
         for child in verb.children
@@ -194,18 +224,13 @@ def _linear_start(passage: Passage, cue: Cue) -> int | None:
     if cue.first > cue.at or cue.end + 2 >= end:
         return None
     following = doc[cue.end]
-    has_object = any(c.dep_ in ("dobj", "prep", "dative") for c in doc[cue.at].children)
-    if not has_object and following.dep_ in (
-        "nsubj",
-        "det",
-        "poss",
-        "compound",
-        "amod",
-        "csubj",
-        "expl",
-    ):
-        return None if passage.spoken(cue.end) else cue.end
-    return None
+    if following.dep_ not in _OPENS_CLAUSE or passage.spoken(cue.end):
+        return None
+    return cue.end if _has_verb(doc, cue.end, end) else None
+
+
+def _has_verb(doc: Doc, first: int, after: int) -> bool:
+    return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in doc[first:after])
 
 
 def _opens_clause(doc: Doc, at: int) -> bool:
@@ -218,20 +243,16 @@ def _opens_clause(doc: Doc, at: int) -> bool:
 def _clause_before(passage: Passage, cue: Cue) -> tuple[int, int] | None:
     """ "The bridge is safe, she said", when the parser hung the verb on the clause."""
     doc = passage.doc
-    verb = doc[cue.at]
     low = cue.start
-    if verb.dep_ not in ("parataxis", "conj", "dep", "ccomp") or verb.head.i >= low or not low:
+    start, end = passage.sentence(cue.at)
+    if low <= start or doc[low - 1].text != "," or doc[cue.at].dep_ in ("relcl", "acl", "advcl"):
         return None
-    if (
-        doc[low - 1].text != ","
-        or verb.head.pos_ not in ("VERB", "AUX")
-        or passage.spoken(verb.head.i)
-    ):
+    if doc[cue.at].tag_ not in ("VBD", "VBZ", "VBP"):
         return None
-    if verb.dep_ != "parataxis":
+    if any(passage.spoken(i) for i in range(low - 3, low)) or end - cue.end > _REACH:
         return None
-    start, _ = passage.sentence(cue.at)
-    return start, low
+    states = any(_carries(token, cue) for token in doc[start:low])
+    return (start, low) if states else None
 
 
 def _end(
@@ -255,7 +276,7 @@ def _end(
             cut = _cut_at(doc, cue, other, least)
             if cut is not None:
                 end = min(end, cut)
-    for at in range(least, end):
+    for at in range(least, end - 1):
         if doc[at].text == "," and _is_about_the_saying(doc, at + 1, cue):
             return at
         if doc[at].text == ":" and at + 1 < end and passage.spoken(at + 1):
@@ -327,8 +348,15 @@ def _trimmed(
 
 def claims(passage: Passage, found: list[Reported]) -> list[Claim]:
     """The reported stretches as claims: quotations drawn in, stretches inside others dropped."""
-    made = [_claim(passage, one) for one in found if not _is_direct(passage, one)]
+    inner = {r.cue for r in found if r.rule != "according"}
+    kept = [r for r in found if not (r.rule == "according" and _holds(r, inner))]
+    made = [_claim(passage, one) for one in kept if not _is_direct(passage, one)]
     return [c for c in made if not any(_inside(c, o) for o in made if o is not c)]
+
+
+def _holds(one: Reported, cues: set[int]) -> bool:
+    """Whether the paper that "according to" names quotes somebody itself: who spoke counts more."""
+    return any(one.first <= cue < one.after for cue in cues)
 
 
 def _is_direct(passage: Passage, one: Reported) -> bool:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -37,9 +37,12 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class Verbs:
+    """The verbs of saying of a language, by what they take. Lemmas, and finite forms to lemmas."""
+
     says: frozenset[str]  # a clause
     calls: frozenset[str]  # an object with some words between marks in it
     quotes: frozenset[str]  # words between marks only, and all the others
+    forms: Mapping[str, str]
 
 
 @cache
@@ -47,20 +50,40 @@ def verbs(language: str) -> Verbs:
     lists = lexicon.sections(language, "cues")
     says = frozenset(lists.get("say", ()))
     calls = says | frozenset(lists.get("call", ()))
-    return Verbs(says, calls, calls | frozenset(lists.get("quote", ())))
+    quotes = calls | frozenset(lists.get("quote", ()))
+    irregular = dict(line.split() for line in lists.get("irregular", ()))
+    return Verbs(says, calls, quotes, _forms(quotes, irregular))
 
 
-_NOBODY = frozenset({"i", "we", "you", "there", "it", "what", "that", "this", "one"})
+def _forms(lemmas: Iterable[str], irregular: Mapping[str, str]) -> dict[str, str]:
+    """English third persons and pasts, by rule and by list."""
+    found: dict[str, str] = {}
+    for lemma in lemmas:
+        stem = lemma[:-1] if lemma.endswith("e") else lemma
+        if lemma.endswith("y") and lemma[-2] not in "aeou":
+            stem = lemma[:-1] + "i"
+        third = (
+            "es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) or stem[-1:] == "i" else "s"
+        )
+        found[(stem if stem[-1:] == "i" else lemma) + third] = lemma
+        if lemma not in irregular.values():
+            found[stem + "ed"] = lemma
+            found[lemma + lemma[-1] + "ed"] = lemma
+    return found | {past: lemma for past, lemma in irregular.items() if lemma in lemmas}
+
+
+_NOBODY = frozenset({"i", "we", "you", "there", "what", "that", "this", "one"})
 _RELATIVE = frozenset({"who", "which", "that"})
 _INVERTS_WITH = frozenset({"NNP", "NNPS", "PRP", "DT", "NN", "NNS", "PRP$", "JJ"})
 _OF = frozenset({"of", "for", "at", "in", "like", "from", "with"})
 _LONGEST_PARENTHESIS = 20
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _HEARD_OF = frozenset({"quote", "hear", "cite"})
 
 
 def find_cues(passage: Passage, verbs: Verbs) -> list[Cue]:
     """The verbs of saying outside of utterances that have somebody to say it, in text order."""
-    found = []
+    found: list[Cue] = []
     for token in passage.doc:
         if token.pos_ not in ("VERB", "AUX") or token.lemma_.lower() not in verbs.quotes:
             continue
@@ -68,14 +91,29 @@ def find_cues(passage: Passage, verbs: Verbs) -> list[Cue]:
             continue
         cue = _cue(passage, token, verbs)
         if cue is not None:
-            found.append(cue)
+            found.append(_of_same_speaker(passage, cue, found))
     return found
 
 
+def _of_same_speaker(passage: Passage, cue: Cue, before: list[Cue]) -> Cue:
+    """Who goes on with ", adding" and ", noting": the speaker of the sentence."""
+    verb = passage.doc[cue.at]
+    if verb.tag_ != "VBG" or not verb.i or passage.doc[verb.i - 1].text != ",":
+        return cue
+    start, _ = passage.sentence(cue.at)
+    saying = [c for c in before if c.says and start <= c.at and passage.doc[c.at].tag_ in _FINITE]
+    if not saying:
+        return cue
+    last = saying[-1]
+    return replace(cue, first=last.first, after=last.after, head=last.head)
+
+
 def _cue(passage: Passage, token: Token, verbs: Verbs) -> Cue | None:
-    subject = _subject_behind(passage, token) or subject_of(token)
+    subject = _subject_behind(passage, token) or _nearest_subject(passage, token)
+    if subject is None:
+        subject = subject_of(token)
     if subject is None or passage.spoken(subject.i):
-        subject = _inverted_subject(passage, token)
+        subject = _inverted_subject(passage, token) or _apposed_subject(passage, token)
     if subject is None:
         return None
     lower = subject.lower_
@@ -94,6 +132,12 @@ def _cue(passage: Passage, token: Token, verbs: Verbs) -> Cue | None:
         says=lemma in verbs.says,
         calls=lemma in verbs.calls,
     )
+
+
+def _nearest_subject(passage: Passage, verb: Token) -> Token | None:
+    """The subject closest to the verb: the parser also hangs the one of the words said on it."""
+    own = [c for c in verb.children if c.dep_ == "nsubj" and not passage.spoken(c.i)]
+    return min(own, key=lambda c: abs(c.i - verb.i)) if own else None
 
 
 def subject_of(verb: Token, depth: int = 0) -> Token | None:
@@ -177,6 +221,18 @@ def _subject_behind(passage: Passage, verb: Token) -> Token | None:
     return head
 
 
+def _apposed_subject(passage: Passage, verb: Token) -> Token | None:
+    """ "Tom Molomby, SC, said", when the parser lost the name: the last person before a comma."""
+    doc = passage.doc
+    if verb.tag_ not in ("VBD", "VBZ") or not verb.i or doc[verb.i - 1].text != ",":
+        return None
+    start, _ = passage.sentence(verb.i)
+    for token in reversed(doc[start : verb.i - 1]):
+        if token.ent_type_ == "PERSON" and doc[token.i + 1].text == ",":
+            return token if passage.within[token.i] < 0 else None
+    return None
+
+
 def speaker_tokens(subject: Token, verb: Token) -> tuple[int, int]:
     """The words that name the speaker: the noun phrase without its relative clauses."""
     first, after = subject.left_edge.i, subject.right_edge.i + 1
@@ -193,10 +249,16 @@ def speaker_tokens(subject: Token, verb: Token) -> tuple[int, int]:
         ):
             after = token.i
             break
+    for at in range(subject.i - 1, first - 1, -1):
+        if doc[at].text in (")", "]", "/"):
+            first = at + 1
+            break
     while after > first + 1 and (doc[after - 1].is_punct and doc[after - 1].text != ")"):
         after -= 1
     while first < after - 1 and doc[first].is_punct:
         first += 1
+    while first > 1 and doc[first - 1].text == "-" and not doc[first - 1].whitespace_:
+        first -= 2
     return first, after
 
 

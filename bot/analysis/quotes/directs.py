@@ -6,16 +6,17 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.analysis.quotes.claims import Claim
-from bot.analysis.quotes.cues import Cue, Source
+from bot.analysis.quotes.cues import Cue, Source, Verbs, verbs
 from bot.analysis.quotes.passages import Passage, Stretch
 from bot.analysis.types import QuoteKind, Span
 
 if TYPE_CHECKING:
-    pass
+    from bot.analysis.parsing import Token
 
 _FARTHEST_BEHIND = 6
 _FARTHEST_BEFORE = 14
 _SHORTEST_FRAGMENT = 4
+_SURELY_SPOKEN = 8
 _LABEL = re.compile(
     r"(?:^|(?<=[.!?]\s)|(?<=\n))([^\W\d_][\w.’' -]{1,40}?)(?:\s?\([^)]{1,40}\))?:\s*$"
 )
@@ -46,7 +47,7 @@ def _claim(
     claim = Claim(
         stretch.span, QuoteKind.DIRECT, "floating", passage.number, utterance=stretch.utterance
     )
-    cue = _nearest(passage, stretch, cues)
+    cue = _nearest(passage, stretch, cues) or _beside(passage, stretch, verbs("en"))
     if cue is not None:
         claim.rule = "cue"
         claim.mention = passage.parsed.between(cue.first, cue.after)
@@ -57,7 +58,14 @@ def _claim(
     label = _labelled(passage, stretch)
     if label is not None:
         claim.rule, claim.mention = "label", label
-    return claim
+        return claim
+    return claim if words >= _SURELY_SPOKEN or _begins_sentence(passage, stretch) else None
+
+
+def _begins_sentence(passage: Passage, stretch: Stretch) -> bool:
+    """Whether nothing stands before the words in their sentence, as in 'the spot, "Luck," runs'."""
+    before = passage.text[passage.parsed.start : stretch.span.start].rstrip()
+    return not before or before[-1] in '.!?:…”"’»)'
 
 
 def _nearest(passage: Passage, stretch: Stretch, cues: list[Cue]) -> Cue | None:
@@ -79,6 +87,8 @@ def _distance(passage: Passage, stretch: Stretch, cue: Cue) -> int | None:
             return None
         if any(passage.within[t.i] >= 0 for t in gap):
             return None
+        if _has_ended(passage, stretch, cue):
+            return None
         return far
     if cue.end <= stretch.first:
         gap = doc[cue.end : stretch.first]
@@ -90,6 +100,57 @@ def _distance(passage: Passage, stretch: Stretch, cue: Cue) -> int | None:
             return None
         return far + (1 if leads else 4)
     return None
+
+
+def _beside(passage: Passage, stretch: Stretch, known: Verbs) -> Cue | None:
+    """'"…," DeBoer said of him' by the words alone, for when the parser is lost."""
+    doc = passage.doc
+    at = stretch.after
+    if at >= len(doc):
+        return None
+    if doc[at].text == "," and at + 1 < len(doc):
+        at += 1
+    lemma = known.forms.get(doc[at].lower_)
+    if lemma is not None and at + 1 < len(doc):
+        first, after = at + 1, _name_end(passage, at + 1)
+        return _cue(at, lemma, first, after, known) if after > first else None
+    after = _name_end(passage, at)
+    if after == at or after >= len(doc):
+        return None
+    verb = after + 1 if doc[after].tag_ == "RB" and after + 1 < len(doc) else after
+    lemma = known.forms.get(doc[verb].lower_)
+    return _cue(verb, lemma, at, after, known) if lemma else None
+
+
+def _cue(at: int, lemma: str, first: int, after: int, known: Verbs) -> Cue:
+    says, calls = lemma in known.says, lemma in known.calls
+    return Cue(at, lemma, first, after, after - 1, says=says, calls=calls)
+
+
+def _name_end(passage: Passage, first: int) -> int:
+    """Where a pronoun or a name that starts here ends; *first* when neither does."""
+    doc = passage.doc
+    if doc[first].lower_ in ("he", "she", "they", "it"):
+        return first + 1
+    at = first
+    while at < len(doc) and at - first < 6 and passage.within[at] < 0 and _in_name(doc[at]):
+        at += 1
+    return at
+
+
+def _in_name(token: Token) -> bool:
+    return token.text[0].isupper() and (
+        token.tag_ in ("NNP", "NNPS") or token.ent_type_ == "PERSON"
+    )
+
+
+def _has_ended(passage: Passage, stretch: Stretch, cue: Cue) -> bool:
+    """Whether a new sentence follows: '"It is over." While critics say'."""
+    words = stretch.quotation.words(passage.text)
+    if words[-1:] not in (".", "…"):
+        return False
+    following = passage.doc[stretch.after] if stretch.after < len(passage.doc) else None
+    return following is not None and following.text[:1].isupper() and following.i != cue.start
 
 
 def _labelled(passage: Passage, stretch: Stretch) -> Span | None:

@@ -28,7 +28,7 @@ class Quotation:
         return self.span.of(text).strip(_ALL_MARKS + " \n\t\u00a0")
 
 
-_DOUBLE = re.compile("[“”„‟\"«»‹›「」『』＂]|``|''|&quot;")
+_DOUBLE = re.compile("[“”„‟\"«»‹›「」『』＂]|``|''|’’|‘‘|&quot;")
 _SINGLE = re.compile("[‘’‚‛']")
 _ALL_MARKS = "“”„‟\"«»‹›「」『』＂`‘’‚‛'"
 _OPENS_ONLY = frozenset("„‟‹「『‘‚‛")
@@ -44,6 +44,8 @@ _PARTNERS = {
     "『": "』",
     "``": "''",
     "''": "''",
+    "’’": "’’",
+    "‘‘": "’’",
     "‘": "’",
     "‚": "‘’",
     "’": "’",
@@ -178,7 +180,7 @@ def _partner(opener: str, closer: str) -> bool:
         )
     return (
         closer in _PARTNERS.get(opener, "")
-        or (opener == "“" and closer == '"')
+        or (opener == "“" and closer in ('"', "’’", "''"))
         or (opener == "‘" and closer == "'")
     )
 

@@ -74,8 +74,13 @@ def passage(
     within = [-1] * len(begins)
     for index, stretch in enumerate(stretches):
         within[stretch.first : stretch.after] = [index] * (stretch.after - stretch.first)
-    starts = sorted({bisect_left(begins, sentence.start) for sentence in sentences})
-    return Passage(number, text, parsed, stretches, starts, within)
+    starts = {bisect_left(begins, sentence.start) for sentence in sentences}
+    starts |= {s.first for s in stretches if s.utterance and _after_full_stop(parsed, s.first)}
+    return Passage(number, text, parsed, stretches, sorted(starts), within)
+
+
+def _after_full_stop(parsed: Parsed, index: int) -> bool:
+    return index > 0 and parsed.doc[index - 1].text in (".", "!", "?", "…")
 
 
 def _stretch(text: str, quotation: Quotation, begins: list[int]) -> Stretch:
@@ -93,9 +98,11 @@ def is_utterance(text: str, quotation: Quotation) -> bool:
         return True
     if not words or _is_title(words) or _is_embedded(text, quotation.span):
         return False
-    inner = quotation.words(text)
+    inner, span = quotation.words(text), quotation.span
     opens = inner[:1].isupper() or inner[:1].isdigit() or inner[:1] in "‘'[(…."
     final = inner[-1:] in ".,?!…—-"
+    if opens and text[max(0, span.start - 2) : span.start].rstrip()[-1:] in (",", ":"):
+        return True
     if len(words) == 1:
         return opens and inner[-1:] in "?!.,"
     followed = text[quotation.span.end : quotation.span.end + 1] in (",", ".", ";")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.analysis.quotes.cast import Cast
 from bot.analysis.quotes.claims import Claim
-from bot.analysis.quotes.speakers import Answer, History, resolve
+from bot.analysis.quotes.speakers import NOBODY, Answer, History, resolve
 from bot.analysis.types import Quote, Span
 
 #: How sure each way of finding a speaker is: the share of right answers on news held for measuring.
@@ -19,37 +19,43 @@ _FARTHEST_PARAGRAPH = 2
 def attributed(claims: list[Claim], cast: Cast) -> tuple[Quote, ...]:
     """*claims*, in text order, with their speakers."""
     history = History()
-    last: tuple[Span | None, Answer, int] | None = None
+    mention: Span | None = None
     answers: dict[int, tuple[Span | None, Answer]] = {}
     for claim in claims:
-        if claim.mention is not None:
-            answer = resolve(claim.mention, cast, history)
-            answers[id(claim)] = (claim.mention, answer)
-        elif claim.rule == "floating" and last and claim.paragraph - last[2] <= _FARTHEST_PARAGRAPH:
-            answers[id(claim)] = (last[0], Answer(last[1].name, "floating", last[1].actor))
-        elif claim.follows is None:
+        found = _answer(claim, cast, history, mention, answers)
+        if found is None:
             continue
-        if claim.follows is None or claim.rule == "same paragraph":
-            mention, answer = answers.get(
-                id(claim.follows or claim), (None, Answer(None, "nobody"))
-            )
-            if answer.name is not None:
-                history.name, history.actor, history.place = (
-                    answer.name,
-                    answer.actor,
-                    claim.span.end,
-                )
-            last = (mention, answer, claim.paragraph)
-    return tuple(
-        quote for n, claim in enumerate(claims) for quote in [_quote(claim, n, answers)] if quote
-    )
+        answers[id(claim)] = found
+        if found[1].name is not None:
+            mention = found[0]
+            history.note(found[1], claim.span.end, claim.paragraph)
+    quotes = (_quote(claim, number, answers) for number, claim in enumerate(claims))
+    return tuple(quote for quote in quotes if quote is not None)
+
+
+def _answer(
+    claim: Claim,
+    cast: Cast,
+    history: History,
+    mention: Span | None,
+    answers: dict[int, tuple[Span | None, Answer]],
+) -> tuple[Span | None, Answer] | None:
+    if claim.mention is not None:
+        return claim.mention, resolve(claim.mention, cast, history)
+    if claim.follows is not None:
+        return answers.get(id(claim.follows))
+    if claim.paragraph - history.paragraph <= _FARTHEST_PARAGRAPH:
+        last = history.last
+        return mention, Answer(last.name, "floating", last.actor)
+    return None
 
 
 def _quote(
     claim: Claim, number: int, answers: dict[int, tuple[Span | None, Answer]]
 ) -> Quote | None:
-    mention, answer = answers.get(id(claim.follows or claim), (None, Answer(None, "nobody")))
-    if mention is None and answer.name is None and not claim.utterance:
+    own = answers.get(id(claim)) or answers.get(id(claim.follows or claim))
+    mention, answer = own or (None, NOBODY)
+    if mention is None and not claim.utterance:
         return None
     return Quote(
         span=claim.span,
