@@ -313,7 +313,8 @@ class Limiter:
         ) as exc:  # of a pace that is kept elsewhere; waiting for ever would be worse
             for ticket, turn in tuple(self._turns.items()):
                 self._give_up(ticket)
-                turn.set_exception(exc)
+                if not turn.done():
+                    turn.set_exception(exc)
 
     async def _let_one_go(self) -> None:
         first = self._queue.next(self._now())
@@ -323,10 +324,14 @@ class Limiter:
         # Meanwhile somebody more urgent may have come, or the first may have gone.
         now = self._now()
         ticket = self._queue.next(now)
-        if ticket is not None:
-            self._queue.left(ticket, now)
-            self._turns.pop(ticket).set_result(None)
-        return None
+        if ticket is None:
+            return None
+        turn = self._turns[ticket]
+        if turn.done():  # cancelled a moment ago, and not aware of it yet
+            return self._give_up(ticket)
+        del self._turns[ticket]
+        self._queue.left(ticket, now)
+        return turn.set_result(None)
 
     def _give_up(self, ticket: Ticket) -> None:
         del self._turns[ticket]

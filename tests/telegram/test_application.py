@@ -65,7 +65,7 @@ def test_thousands_of_updates_are_handled_once_and_in_order_whatever_is_among_th
 
 
 async def test_a_bot_that_is_killed_again_and_again_loses_nothing(tmp_path):
-    kills, count, at_once = 3, 600, 64
+    kills, count, at_once = 2, 400, 64
     world = World()
     server = serve(world)
     diary = tmp_path / "diary"
