@@ -233,17 +233,15 @@ def figures(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Me
         return _top_figures(kept, found[:TOP], len(found), reader)
     article_id = kept.article.id
     ordered = sorted(found, key=lambda figure: figure.span)
-    shown = paged(ordered, page - 1, ALL_FIGURES, lambda f: figure_line(kept, f))
-    turn = pager(shown.number, shown.pages, lambda p: ShowFigures(article_id, p + 1))
+    here = paged(ordered, page - 1, ALL_FIGURES, lambda f: figure_line(kept, f))
+    turn = pager(here.number, here.pages, lambda p: ShowFigures(article_id, p + 1))
     return Message(
         blocks(
             _head(kept, reader, "figures.title_all", n=len(found)),
-            _numbered(shown.first, (figure_line(kept, f) for f in shown.items)),
+            _numbered(here.first, here.shown),
         ),
         rows(
-            *_context_buttons(
-                kept, reader, shown.first, [f.span for f in shown.items], Back.FIGURES
-            ),
+            *_context_buttons(kept, reader, here.first, [f.span for f in here.items], Back.FIGURES),
             turn,
             [Button(reader.words.label("button.top"), ShowFigures(article_id, 0))]
             if turn
@@ -315,13 +313,13 @@ def quotes(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Mes
             speaker(kept, analysis.people, one.first, reader), _quotation(kept, one, reader)
         )
 
-    shown = paged(said, page, QUOTES, entry)
-    starts = [one.first.span for one in shown.items]
+    here = paged(said, page, QUOTES, entry)
+    starts = [one.first.span for one in here.items]
     return Message(
-        blocks(head, _numbered(shown.first, map(entry, shown.items))),
+        blocks(head, _numbered(here.first, here.shown)),
         rows(
-            *_context_buttons(kept, reader, shown.first, starts, Back.QUOTES),
-            pager(shown.number, shown.pages, lambda p: ShowQuotes(article_id, p)),
+            *_context_buttons(kept, reader, here.first, starts, Back.QUOTES),
+            pager(here.number, here.pages, lambda p: ShowQuotes(article_id, p)),
             [_back(kept, reader)],
         ),
     )
@@ -407,30 +405,28 @@ def people(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Mes
     def entry(person: Person) -> Html:
         return _person(kept, person, said[person.name], reader)
 
-    shown = paged(everyone, page, PEOPLE, entry)
-    listed = list(enumerate(shown.items, shown.first))
-    mentions = [_first_mention(person) for person in shown.items]
+    here = paged(everyone, page, PEOPLE, entry)
+    listed = zip(here.items, _numbers(here.first, here.shown), strict=True)
+    told: dict[PersonKind, list[Html]] = {kind: [] for kind in PersonKind}
+    for person, line in listed:
+        told[person.kind].append(line)
+    mentions = [_first_mention(person) for person in here.items]
     return Message(
         blocks(
             head,
-            lines(*(f"{n}. " + entry(p) for n, p in listed if p.kind is PersonKind.PERSON)),
-            _organisations(
-                [(n, entry(p)) for n, p in listed if p.kind is not PersonKind.PERSON], reader
-            ),
+            lines(*told[PersonKind.PERSON]),
+            _organisations(told[PersonKind.ORGANISATION], reader),
         ),
         rows(
-            *_context_buttons(kept, reader, shown.first, mentions, Back.PEOPLE, width=4),
-            pager(shown.number, shown.pages, lambda p: ShowPeople(article_id, p)),
+            *_context_buttons(kept, reader, here.first, mentions, Back.PEOPLE, width=4),
+            pager(here.number, here.pages, lambda p: ShowPeople(article_id, p)),
             [_back(kept, reader)],
         ),
     )
 
 
-def _organisations(entries: list[tuple[int, Html]], reader: Reader) -> Html:
-    if not entries:
-        return Html()
-    title_ = bold(reader.words("people.organisations"))
-    return lines(title_, *(f"{n}. " + entry for n, entry in entries))
+def _organisations(entries: list[Html], reader: Reader) -> Html:
+    return lines(bold(reader.words("people.organisations")), *entries) if entries else Html()
 
 
 def person_line(kept: Kept, person: Person) -> Html:
@@ -572,8 +568,12 @@ def _head(kept: Kept, reader: Reader, key: str, **facts: object) -> Html:
     )
 
 
+def _numbers(first: int, items: Iterable[Html]) -> list[Html]:
+    return [f"{number}. " + item for number, item in enumerate(items, first)]
+
+
 def _numbered(first: int, items: Iterable[Html]) -> Html:
-    return blocks(*(f"{number}. " + item for number, item in enumerate(items, first)))
+    return blocks(*_numbers(first, items))
 
 
 def _context_buttons(

@@ -105,22 +105,23 @@ class Edition:
 
 def digest(edition: Edition, reader: Reader, page: int = 0, *, preview: bool = False) -> Message:
     """A page of the digest. A *preview* is no digest: nothing counts as told by it."""
-    say, tiers = reader.words, {}
+    say = reader.words
     numbered = list(enumerate(edition.stories, 1))
-    shown = paged(numbered, page, STORIES, lambda one: _story(*one, reader))
+    here = paged(numbered, page, STORIES, lambda one: _story(*one, reader))
     parts: list[Html] = []
-    for number, story in shown.items:
+    tiers: set[Tier] = set()
+    for (_, story), told in zip(here.items, here.shown, strict=True):
         head = "" if story.tier in tiers else bold(say(f"digest.{story.tier.value}"))
-        tiers[story.tier] = True
-        parts.append(blocks(head, _story(number, story, reader)))
-    last = shown.number + 1 == shown.pages
+        tiers.add(story.tier)
+        parts.append(blocks(head, told))
+    last = here.number + 1 == here.pages
     held_back = say("digest.held_back", n=edition.held_back) if edition.held_back and last else ""
     return Message(
         blocks(_head(edition, reader, preview=preview), *parts, italic(held_back)),
         rows(
-            *numbers(reader, "button.n", shown.first, _opens([s for _, s in shown.items])),
-            pager(shown.number, shown.pages, lambda p: ShowDigest(edition.id, p)),
-            *_feet(edition, reader, shown.number, preview=preview),
+            *numbers(reader, "button.n", here.first, _opens([s for _, s in here.items])),
+            pager(here.number, here.pages, lambda p: ShowDigest(edition.id, p)),
+            *_feet(edition, reader, here.number, preview=preview),
         ),
     )
 
@@ -136,13 +137,13 @@ def why_here(edition: Edition, reader: Reader, page: int = 0) -> Message:
     """The reasons for each story on that page of the digest."""
     say = reader.words
     numbered = list(enumerate(edition.stories, 1))
-    shown = paged(numbered, page, STORIES, lambda one: _story(*one, reader))
+    here = paged(numbered, page, STORIES, lambda one: _story(*one, reader))
     return Message(
         blocks(
             bold(say("why.title")),
-            *(_reasons(number, story, reader) for number, story in shown.items),
+            *(_reasons(number, story, reader) for number, story in here.items),
         ),
-        rows([Button(say.label("why.back"), ShowDigest(edition.id, shown.number))]),
+        rows([Button(say.label("why.back"), ShowDigest(edition.id, here.number))]),
     )
 
 

@@ -50,12 +50,13 @@ _HARMLESS: dict[int, str | None] = (
     | {code: "\ufffd" for code in range(0xD800, 0xE000)}
     | {code: None for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))}
 )
+_HARMFUL = re.compile("[" + "".join(map(re.escape, map(chr, _HARMLESS))) + "]")
 _BLANK_LETTERS = "\u2800\u3164\u115f\u1160\uffa0"  # letters by name, blank by looks
 
 
 def clean(text: str) -> str:
     """*text* without what Telegram refuses or a screen cannot show."""
-    return text.translate(_HARMLESS)
+    return text.translate(_HARMLESS) if _HARMFUL.search(text) else text
 
 
 def inked(text: str) -> bool:
@@ -215,6 +216,12 @@ def length(html: str) -> int:
 def entities(html: str) -> int:
     """How many entities Telegram will find (empty ones do not count)."""
     return len(_read(html)[1])
+
+
+def measure(html: str) -> tuple[int, int]:
+    """Visible length and number of entities."""
+    text, marks = _read(html)
+    return len(text), len(marks)
 
 
 def _read(html: str) -> tuple[str, list[_Mark]]:

@@ -143,9 +143,10 @@ class PageOf(Protocol[T_co]):
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A page of a list: its items, the number of the first, which page of how many."""
+    """A page of a list: its items as they are and as shown, the number of the first, which page."""
 
     items: tuple[T, ...]
+    shown: tuple[Html, ...]
     first: int
     number: int
     pages: int
@@ -159,20 +160,20 @@ def paged(
     room: int = PAGE_ROOM,
 ) -> Page[T]:
     """The page *page* (the nearest there is) of *items*: as many as fit, at most *most*."""
+    rendered = [render(item) for item in items]
     starts = [0]
     size = marks = 0
-    for place, item in enumerate(items):
-        shown = render(item)
-        size += html.length(shown) + 2
-        marks += html.entities(shown)
+    for place, shown in enumerate(rendered):
+        long, many = html.measure(shown)
+        size, marks = size + long + 2, marks + many
         full = place - starts[-1] == most or size > room or marks > PAGE_ENTITIES
         if full and place > starts[-1]:
             starts.append(place)
-            size, marks = html.length(shown) + 2, html.entities(shown)
+            size, marks = long + 2, many
     number = min(max(page, 0), len(starts) - 1)
     start = starts[number]
     end = starts[number + 1] if number + 1 < len(starts) else len(items)
-    return Page(tuple(items[start:end]), start + 1, number, len(starts))
+    return Page(tuple(items[start:end]), tuple(rendered[start:end]), start + 1, number, len(starts))
 
 
 def fitting(parts: Iterable[Html], room: int) -> list[Html]:

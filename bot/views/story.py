@@ -57,10 +57,10 @@ def coverage(story: Coverage, reader: Reader, page: int = 0) -> Message:
     """Who has the story, since when, and what each adds; where the figures differ."""
     say = reader.words
     numbered = list(enumerate(story.members, 1))
-    shown = paged(numbered, page, MEMBERS, lambda one: _member(*one, reader), ROOM)
-    opens: list[Action] = [ShowCard(member.kept.article.id) for _, member in shown.items]
+    here = paged(numbered, page, MEMBERS, lambda one: _member(*one, reader), ROOM)
+    opens: list[Action] = [ShowCard(member.kept.article.id) for _, member in here.items]
     names = len({source(member.kept, reader) for member in story.members})
-    first_page = shown.number == 0
+    first_page = here.number == 0
     differ = fitting((_difference(values, reader) for values in story.differences), ROOM)
     return Message(
         blocks(
@@ -68,13 +68,13 @@ def coverage(story: Coverage, reader: Reader, page: int = 0) -> Message:
                 bold(say("story.title", n=names)),
                 say("story.single") if names == 1 else "",
             ),
-            *(_member(n, member, reader) for n, member in shown.items),
+            *here.shown,
             *([say("story.differ"), *differ] if differ and first_page else []),
             _missing(story.missing, reader) if first_page else "",
         ),
         rows(
-            *numbers(reader, "answer.open_n", shown.first, opens),
-            pager(shown.number, shown.pages, lambda p: ShowCoverage(story.article_id, p)),
+            *numbers(reader, "answer.open_n", here.first, opens),
+            pager(here.number, here.pages, lambda p: ShowCoverage(story.article_id, p)),
         ),
     )
 
