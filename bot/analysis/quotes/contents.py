@@ -49,7 +49,9 @@ def reported(passage: Passage, cues: list[Cue], sources: list[Source]) -> list[R
         found += _beside_source(passage, source)
     for cue in cues:
         clauses = list(_under_verb(passage, cue, cues, sources))
-        found += clauses or (_with_fragment(passage, cue, sources) if cue.calls else ())
+        if cue.calls and not clauses:
+            found += _with_fragment(passage, cue, cues, sources)
+        found += clauses
     return [r for r in found if r.after - r.first > 1]
 
 
@@ -111,7 +113,9 @@ def _clauses(
                 yield one
 
 
-def _with_fragment(passage: Passage, cue: Cue, sources: list[Source]) -> Iterator[Reported]:
+def _with_fragment(
+    passage: Passage, cue: Cue, cues: list[Cue], sources: list[Source]
+) -> Iterator[Reported]:
     """'called it a "disaster"', 'pledged to "fight" on': the object with the marked words in it."""
     doc = passage.doc
     _, end = passage.sentence(cue.at)
@@ -122,6 +126,8 @@ def _with_fragment(passage: Passage, cue: Cue, sources: list[Source]) -> Iterato
         return
     gap = doc[cue.end : stretch.first]
     if len(gap) > _FRAGMENT_REACH or any(t.text in ".;:" for t in gap):
+        return
+    if any(cue.at < other.at < stretch.first for other in cues):
         return
     child = doc[stretch.first]
     while child.head.i != cue.at and child.head.i != child.i:
@@ -209,7 +215,9 @@ def _start_after(passage: Passage, cue: Cue, clause: Token, first: int) -> int:
         for t in child.subtree
     }
     gap = [i for i in range(cue.end, first) if i not in own and not doc[i].is_punct]
-    return gap[0] if gap else first
+    if not gap or any(doc[i].text == "," for i in range(gap[0], first)):
+        return first
+    return gap[0]
 
 
 def _linear_start(passage: Passage, cue: Cue) -> int | None:

@@ -11,7 +11,7 @@ from bot.analysis.quotes.passages import Passage, Stretch
 from bot.analysis.types import QuoteKind, Span
 
 if TYPE_CHECKING:
-    from bot.analysis.parsing import Token
+    from bot.analysis.parsing import Doc, Token
 
 _FARTHEST_BEHIND = 6
 _FARTHEST_BEFORE = 14
@@ -52,6 +52,11 @@ def _claim(
         claim.rule = "cue"
         claim.mention = passage.parsed.between(cue.first, cue.after)
         claim.cue = passage.parsed.span(passage.doc[cue.at])
+        after = _run_on(passage, stretch, cue)
+        if after > stretch.after:
+            last = passage.doc[after - 1]
+            claim.span = Span(stretch.span.start, passage.parsed.span(last).end)
+            claim.kind = QuoteKind.MIXED
         return claim
     if not stretch.utterance:
         return None
@@ -66,6 +71,29 @@ def _begins_sentence(passage: Passage, stretch: Stretch) -> bool:
     """Whether nothing stands before the words in their sentence, as in 'the spot, "Luck," runs'."""
     before = passage.text[passage.parsed.start : stretch.span.start].rstrip()
     return not before or before[-1] in '.!?:…”"’»)'
+
+
+def _run_on(passage: Passage, stretch: Stretch, cue: Cue) -> int:
+    """The token where the sentence ends that goes on behind the mark: '"We are alive" at last, he said'."""
+    doc = passage.doc
+    words = stretch.quotation.words(passage.text)
+    if not words or words[-1] in ".,?!…—-;" or not stretch.quotation.closed:
+        return stretch.after
+    if cue.start > stretch.after:
+        end = cue.start
+    elif cue.end <= stretch.first and _goes_on(doc, stretch.after):
+        end = stretch.after
+        while end < len(doc) and doc[end].text not in ",.;:—–!?" and passage.within[end] < 0:
+            end += 1
+    else:
+        return stretch.after
+    while end > stretch.after and doc[end - 1].is_punct:
+        end -= 1
+    return end
+
+
+def _goes_on(doc: Doc, at: int) -> bool:
+    return at < len(doc) and doc[at].lower_ in ("about", "of", "to", "for", "from", "that")
 
 
 def _nearest(passage: Passage, stretch: Stretch, cues: list[Cue]) -> Cue | None:
