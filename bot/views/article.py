@@ -308,15 +308,20 @@ def quotes(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Mes
     if not said:
         return Message(blocks(head, say("quotes.none")), rows([_back(kept, reader)]))
 
-    def entry(one: _Said) -> Html:
-        return lines(
-            speaker(kept, analysis.people, one.first, reader), _quotation(kept, one, reader)
-        )
+    def entry(one: _Said, *, role: bool = True) -> Html:
+        people = analysis.people if role else ()
+        return lines(speaker(kept, people, one.first, reader), _quotation(kept, one, reader))
 
     here = paged(said, page, QUOTES, entry)
+    names = [one.first.speaker_name for one in here.items]
+    # The role is told once a page, with the first of a speaker's quotes.
+    told = (
+        entry(one, role=name not in names[:n])
+        for n, (one, name) in enumerate(zip(here.items, names, strict=True))
+    )
     starts = [one.first.span for one in here.items]
     return Message(
-        blocks(head, _numbered(here.first, here.shown)),
+        blocks(head, _numbered(here.first, told)),
         rows(
             *_context_buttons(kept, reader, here.first, starts, Back.QUOTES),
             pager(here.number, here.pages, lambda p: ShowQuotes(article_id, p)),

@@ -31,7 +31,8 @@ PAGE_ENTITIES = 80
 def title(kept: Kept) -> str:
     """The article's title, or how its text begins."""
     given = brief(kept.title or "", TITLE_LENGTH)
-    opening = brief(kept.article.text.lstrip(), NAME_LENGTH)
+    first_line = kept.article.text.lstrip()[: 8 * NAME_LENGTH].partition("\n")[0]
+    opening = brief(first_line, NAME_LENGTH)
     return next(filter(inked, (given, opening)), "…")
 
 

@@ -81,6 +81,8 @@ def test_the_title_leads_to_the_article() -> None:
 def test_without_a_title_the_opening_words_stand_for_it() -> None:
     first = seen(article.card(kept(title=" \u200b"), ANALYSIS, READER)).split("\n")[0]
     assert first == "The port of Varnhold will close its old harbour on 1 June, the city council…"
+    lined = kept("\n\n Harbour to close\nBy Ida Lund\n" + TEXT, title=None)
+    assert seen(article.card(lined, NOTHING, READER)).startswith("Harbour to close\n")
 
 
 def test_without_a_source_or_date_the_card_says_how_it_came() -> None:
@@ -187,6 +189,8 @@ def test_one_speakers_quotes_stand_together() -> None:
     moved = (three[0], replace(three[3], speaker_name="Ilsa Brandt"), three[1], three[2])
     text = seen(article.quotes(KEPT, replace(ANALYSIS, quotes=moved), READER))
     assert text.index("a single contract") < text.index("Speaker unclear")
+    assert text.count("Ilsa Brandt, Mayor") == 1
+    assert "\n2. Ilsa Brandt\n" in text
 
 
 def test_an_uncertain_speaker_is_only_probable_and_an_unknown_one_unclear() -> None:
