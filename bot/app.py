@@ -80,11 +80,12 @@ def build(
     clock, the workers, the rate limits, how long to wait for more of an article."""
     assert settings.token is not None, "asked for before"
     database = Database(settings.database, exclusive=True)
+    inbox = Inbox(database, clock)
     workers = workers or analysts(settings)
     limiter = Limiter(limits or Limits(per_second=settings.rate_per_second))
     intake = Intake(
         settings.token.get_secret_value(),
-        Inbox(database, clock),
+        inbox,
         on_conflict=lambda conflict: bot.on_conflict(),
         rate_limiter=Throttle(limiter),
         **_addresses(settings),
@@ -108,6 +109,7 @@ def build(
         articles=Articles(database, workers, clock, deadline=settings.analysis_deadline),
         facts=Facts(database),
         chats=Chats(database, clock),
+        inbox=inbox,
     )
     known.sender = Sender(intake, limiter)
     known.line = processor

@@ -15,6 +15,7 @@ from bot.clock import Clock
 from bot.services.articles import Articles
 from bot.services.chats import Chats
 from bot.services.facts import Facts
+from bot.services.inbox import Inbox
 from bot.views.actions import Length
 from bot.views.messages import Message
 from bot.views.reader import Reader
@@ -56,6 +57,7 @@ class Services:
     articles: Articles
     facts: Facts
     chats: Chats
+    inbox: Inbox
 
 
 @dataclass(frozen=True, slots=True)

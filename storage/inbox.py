@@ -39,6 +39,17 @@ class Inbox:
         """Handled. Its id stays, so that it is not handled twice; its content does not."""
         await self._settle(update_id, now, raw=None)
 
+    async def answer(self, update_id: int, message_id: int) -> None:
+        """Remember the message that is to become the answer, should it have to be begun again."""
+        statement = update(inbox).where(inbox.c.update_id == update_id)
+        await self._db.run(statement.values(answer_id=message_id))
+
+    async def answer_of(self, update_id: int) -> int | None:
+        """The message that an earlier attempt has begun to answer with."""
+        query = select(inbox.c.answer_id).where(inbox.c.update_id == update_id)
+        found: int | None = await self._db.value(query)
+        return found
+
     async def quarantine(self, update_id: int, reason: str, now: datetime) -> None:
         """Set aside what cannot be understood; it is kept for a look and never tried again."""
         await self._settle(update_id, now, reason=reason)

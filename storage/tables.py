@@ -146,6 +146,7 @@ inbox = Table(
     Column("received_at", UtcDateTime, nullable=False),
     Column("done_at", UtcDateTime),
     Column("reason", PlainText),  # why it was quarantined
+    Column("answer_id", TelegramId),  # the message that is to become its answer
     Index(
         "ix_inbox_undone",
         "update_id",

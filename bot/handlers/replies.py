@@ -29,13 +29,16 @@ async def reply(
 
 async def hold_place(update: Update, context: BotContext, message: Message) -> None:
     """Say at once that it is being worked on; `put_in_place` turns this into the answer."""
-    asked, places = to(update), context.bot_data.placeholders
-    if place := places.get(update.update_id):
-        places[update.update_id] = await context.sender.edit(asked.chat_id, place, message)
-    else:
-        places[update.update_id] = await context.sender.send(
-            asked.chat_id, message, reply_to=asked.message_id, thread_id=_thread(asked)
-        )
+    asked, places, inbox = to(update), context.bot_data.placeholders, context.services.inbox
+    begun = places.get(update.update_id) or await inbox.answer_of(update.update_id)
+    if begun:
+        places[update.update_id] = await context.sender.edit(asked.chat_id, begun, message)
+        return
+    place = await context.sender.send(
+        asked.chat_id, message, reply_to=asked.message_id, thread_id=_thread(asked)
+    )
+    places[update.update_id] = place
+    await inbox.answer(update.update_id, place)
 
 
 def is_held(update: Update, context: BotContext) -> bool:

@@ -10,7 +10,7 @@ from storage.records import RawUpdate
 
 
 class Inbox:
-    """What `bot.telegram.intake` asks for. Every method is one transaction."""
+    """What `bot.telegram.intake` asks for, and where answers were begun."""
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -29,6 +29,16 @@ class Inbox:
         async with self._database.write() as tx:
             for update_id in update_ids:
                 await tx.inbox.done(update_id, self._clock())
+
+    async def answer(self, update_id: int, message_id: int) -> None:
+        """That message is to become the answer, in whichever attempt."""
+        async with self._database.write() as tx:
+            await tx.inbox.answer(update_id, message_id)
+
+    async def answer_of(self, update_id: int) -> int | None:
+        """The message that an earlier attempt, which the process did not survive, began with."""
+        async with self._database.read() as tx:
+            return await tx.inbox.answer_of(update_id)
 
     async def quarantine(self, update_id: int, reason: str) -> None:
         async with self._database.write() as tx:

@@ -95,9 +95,9 @@ async def test_what_was_received_before_a_crash_is_answered_after_it(
         await first.application.update_processor.drain(timedelta(0))
     async with running(settings, world, clock) as quiet:
         await quiet()
-    answers = [m.text for m in world.messages(anna)]
-    assert any(text.startswith(TITLE) for text in answers)
-    assert "1 article" in answers[-1]
+    card, listing = world.messages(anna)
+    assert card.text.startswith(TITLE)  # where "Reading…" had been left
+    assert "1 article" in listing.text
 
 
 # --- buttons --------------------------------------------------------------------------------------

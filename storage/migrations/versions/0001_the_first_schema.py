@@ -86,6 +86,7 @@ def upgrade() -> None:
         sa.Column("received_at", columns.UtcDateTime(), nullable=False),
         sa.Column("done_at", columns.UtcDateTime(), nullable=True),
         sa.Column("reason", columns.PlainText(), nullable=True),
+        sa.Column("answer_id", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("update_id", name="pk_inbox"),
     )
     op.create_index("ix_inbox_received_at", "inbox", ["received_at"])
