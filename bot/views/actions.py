@@ -295,6 +295,18 @@ class DropFilter:
     number: int
 
 
+@dataclass(frozen=True, slots=True)
+class ShowUsers:
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Broadcast:
+    """Send what was previewed, or do not."""
+
+    step: Step
+
+
 Action = (
     Nothing
     | Dismiss
@@ -329,6 +341,8 @@ Action = (
     | ChangeSetting
     | Mute
     | DropFilter
+    | ShowUsers
+    | Broadcast
 )
 
 #: The name of each action on the wire. Never give a used name to another action: old buttons stay
@@ -367,6 +381,8 @@ _NAMES: dict[str, type[Action]] = {
     "cs": ChangeSetting,
     "mu": Mute,
     "df": DropFilter,
+    "us": ShowUsers,
+    "bc": Broadcast,
 }
 _NAME_OF = {action: name for name, action in _NAMES.items()}
 _TYPES: dict[type[Action], tuple[Any, ...]] = {
