@@ -149,7 +149,8 @@ class Nutgraf:
         self._workers = workers
         self._clock = clock
         self._heartbeat = Heartbeat()
-        self._heartbeat.every(_TIDYING, Housekeeping(database, clock).tidy)
+        house = Housekeeping(database, clock, retention=settings.retention or None)
+        self._heartbeat.every(_TIDYING, house.tidy)
         self._heartbeat.every(_SIGN_OF_LIFE, self._give_sign)
         self._starting: list[asyncio.Task[None]] = []
         self._conflicts = 0
