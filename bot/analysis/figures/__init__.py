@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.analysis import lexicon
 from bot.analysis.figures import dates, labels, modifiers
 from bot.analysis.figures.context import Context, context
 from bot.analysis.figures.counted import Counted, counted
@@ -51,16 +52,24 @@ _MOST_IN_SENTENCE = 40
 
 def find_figures(document: Document, parse: Parse | None) -> tuple[Figure, ...]:
     """The figures of *document*, most central first, each fact once."""
+    language = _lexicon_of(document.language)
     found: list[Figure] = []
     for sentence in document.body:
         parsed = parse.paragraph(sentence.paragraph) if parse is not None else None
-        found += _in_sentence(document, sentence, parsed)
+        found += _in_sentence(document, sentence, parsed, language)
     return ranked(found, document)
 
 
-def _in_sentence(document: Document, sentence: Sentence, parsed: Parsed | None) -> list[Figure]:
-    text, within, ctx = document.text, sentence.span, context(document.language)
-    quantities = find_quantities(text, within, document.language)[:_MOST_IN_SENTENCE]
+def _lexicon_of(language: str) -> str:
+    """English for a language without a lexicon: its signs and numerals are read all the same."""
+    return language if language in lexicon.languages("quantities") else "en"
+
+
+def _in_sentence(
+    document: Document, sentence: Sentence, parsed: Parsed | None, language: str
+) -> list[Figure]:
+    text, within, ctx = document.text, sentence.span, context(language)
+    quantities = find_quantities(text, within, language)[:_MOST_IN_SENTENCE]
     quantities = joined(quantities, text, within, ctx)
     amounts = tuple(q.span for q in quantities)
     read: list[tuple[Quantity, Counted]] = []
@@ -83,7 +92,7 @@ def _in_sentence(document: Document, sentence: Sentence, parsed: Parsed | None) 
                 counts=what.phrase,
                 label=clause,
                 sentence=within,
-                date=dates.date(quantity.span, clause, text, document.language),
+                date=dates.date(quantity.span, clause, text, language),
                 previous=quantity.previous,
             )
         )

@@ -57,6 +57,11 @@ _TIMES_AND_SUMS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CA
 _MOVES = frozenset({"up", "down", "by", "+", "-", "−"})
 _SKIPPED = frozenset({",", "about", "around", "nearly", "some", "a", "another"})
 _NAMES = {"times": "count"}
+_MOST_WORDS = 3
+_SPACES = (" ", "\u00a0", "\u202f")
+_LINKS = frozenset(
+    ["of", "the", "de", "des", "du", "d", "la", "le", "les", "der", "die", "das", "des", "van", "di", "dei", "delle", "von", "a", "los", "las", "do", "da"]
+)
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
@@ -331,29 +336,20 @@ def _by_words(quantity: Quantity, text: str, sentence: Span, ctx: Context) -> Co
     """The words after the number, up to the first that cannot belong to a noun phrase."""
     if quantity.unit is not None and quantity.kind is not FigureKind.PERCENT:
         return NOTHING
-    end = quantity.span.end
-    first: int | None = None
-    last = end
-    position = end
-    for _ in range(4):
+    found: list[re.Match[str]] = []
+    linked = False
+    position = quantity.span.end
+    while len(found) < _MOST_WORDS and text[position : position + 1] in _SPACES:
         word = _WORD.match(text, position + 1, sentence.end)
-        if word is None or text[position : position + 1] not in (" ", "\u00a0", "\u202f"):
+        if word is None:
             break
-        if word.group().lower() in ctx.stops:
-            if first is None and word.group().lower() in (
-                "of",
-                "de",
-                "d",
-                "der",
-                "van",
-                "di",
-                "von",
-            ):
-                position = word.end()
-                continue
+        if word.group().lower() not in ctx.stops:
+            found.append(word)
+        elif not found and word.group().lower() in _LINKS:
+            linked = True
+        else:
             break
-        first = word.start() if first is None else first
-        last = position = word.end()
-        if ctx.language != "en" and last - first > 12:
-            break
-    return Counted(Span(first, last), None) if first is not None else NOTHING
+        position = word.end()
+    if not found or (quantity.kind is FigureKind.PERCENT and not linked):
+        return NOTHING
+    return Counted(Span(found[0].start(), found[-1].end()), None)
