@@ -13,17 +13,7 @@ from bot.views import errors, html
 from bot.views.actions import Action, Back, Find, Kind, ShowCard, ShowContext, fits
 from bot.views.html import Html, blocks, bold, brief, code, italic, joined, lines, quote
 from bot.views.messages import Button, Message
-from bot.views.parts import (
-    Cited,
-    PageOf,
-    attribution,
-    byline,
-    heading,
-    numbers,
-    pager,
-    rows,
-    title,
-)
+from bot.views.parts import Cited, PageOf, attribution, byline, heading, numbers, pager, rows, title
 from bot.views.reader import Reader
 from storage.records import Kept
 

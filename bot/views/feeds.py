@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bot.views import html
-from bot.views.actions import (
-    Action,
-    ExportFeeds,
-    FeedVerb,
-    FollowStarters,
-    ListFeeds,
-    ManageFeed,
-)
+from bot.views.actions import Action, ExportFeeds, FeedVerb, FollowStarters, ListFeeds, ManageFeed
 from bot.views.html import Html, blocks, bold, brief, isolate, joined, lines
 from bot.views.messages import Attachment, Button, Message
 from bot.views.parts import NAME_LENGTH, PAGE, PageOf, numbers, pager, rows
