@@ -42,7 +42,9 @@ _MODIFIERS = frozenset(
     }
 )
 _BEFORE_NOUN = frozenset({"ADJ", "NOUN", "PROPN", "VERB", "NUM", "CCONJ", "PUNCT", "ADV", "PART"})
-_TOPIC_LINKS = frozenset({"of", "in", "for"})
+_TOPIC_LINKS = frozenset(
+    {"of", "de", "des", "du", "d", "la", "le", "les", "der", "die", "das", "van"}
+) | {"the", "di", "dei", "delle", "von", "a", "los", "las", "do", "da", "den", "het"}
 _INHERITING = frozenset({"from", "to", "with", "than", "against", "of", "in", "by", "at"})
 _NO_PART_OF_NAME = frozenset(
     ["more", "combined", "total", "further", "additional", "extra", "such"]
@@ -60,7 +62,31 @@ _NAMES = {"times": "count"}
 _MOST_WORDS = 3
 _SPACES = (" ", "\u00a0", "\u202f")
 _LINKS = frozenset(
-    ["of", "the", "de", "des", "du", "d", "la", "le", "les", "der", "die", "das", "des", "van", "di", "dei", "delle", "von", "a", "los", "las", "do", "da"]
+    [
+        "of",
+        "the",
+        "de",
+        "des",
+        "du",
+        "d",
+        "la",
+        "le",
+        "les",
+        "der",
+        "die",
+        "das",
+        "des",
+        "van",
+        "di",
+        "dei",
+        "delle",
+        "von",
+        "a",
+        "los",
+        "las",
+        "do",
+        "da",
+    ]
 )
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
