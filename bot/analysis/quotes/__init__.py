@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING
 from bot.analysis.people.vocabulary import vocabulary
 from bot.analysis.quotes import contents, directs
 from bot.analysis.quotes.cast import Cast
-from bot.analysis.quotes.claims import Claim
-from bot.analysis.quotes.cues import find_cues, find_sources, verbs
+from bot.analysis.quotes.claims import Claim, joined
+from bot.analysis.quotes.cues import find_cues, find_sources
 from bot.analysis.quotes.marks import Quotation, find_quotations
 from bot.analysis.quotes.passages import Passage, passage
 from bot.analysis.quotes.scenes import attributed
+from bot.analysis.quotes.verbs import verbs
 from bot.analysis.types import Document, Person, Quote, Span
 
 if TYPE_CHECKING:
@@ -29,9 +30,14 @@ def find_quotes(
         return ()
     cast = Cast(document, parse, people, vocabulary("en"))
     claims: list[Claim] = []
+    leading: Span | None = None
     for part in _passages(document, parse, quotations):
-        claims += _claims(part)
-    return attributed(claims, cast)
+        found = _claims(part)
+        if found and leading and found[0].rule == "floating":
+            found[0].rule, found[0].mention = "lead", leading
+        leading = directs.lead(part)
+        claims += found
+    return attributed(joined(claims), cast)
 
 
 def _of_the_story(document: Document, found: tuple[Quotation, ...]) -> list[Quotation]:

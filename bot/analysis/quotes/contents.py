@@ -28,6 +28,7 @@ _OWN = frozenset(
 _CLAUSAL = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
 _LINKS = frozenset({"and", "but", "then", "while", "although", "though", "whereas"})
 _OPENS_CLAUSE = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
+_WITH_HEARER = frozenset({"tell", "remind", "inform", "assure", "warn", "promise", "notify"})
 _REACH = 14
 _FRAGMENT_REACH = 12
 
@@ -165,7 +166,9 @@ def _around(
         return  # "…, he said, "…"": what stands before it tells when or where
     if any(_carries(passage.doc[i], cue) for i in range(first, cue.start)):
         yield first, cue.start
-    yield cue.end, _end(passage, cue, cue.end, cues, sources)
+    after = _end(passage, cue, cue.end, cues, sources)
+    if _has_verb(passage.doc, cue.end, after):
+        yield cue.end, after
 
 
 def _carries(token: Token, cue: Cue) -> bool:
@@ -206,7 +209,7 @@ def _start_after(passage: Passage, cue: Cue, clause: Token, first: int) -> int:
     doc = passage.doc
     verb = doc[cue.at]
     for at in range(cue.end, first):
-        if doc[at].lower_ == "that" and _opens_clause(doc, at):
+        if doc[at].lower_ == "that" and _opens_clause(doc, at, has_hearer=True):
             return at
     own = {
         t.i
@@ -224,10 +227,11 @@ def _linear_start(passage: Passage, cue: Cue) -> int | None:
     """Where the clause begins that the parser did not see: "told the court that"."""
     doc = passage.doc
     _, end = passage.sentence(cue.at)
+    hears = cue.lemma in _WITH_HEARER
     for at in range(cue.end, min(cue.end + _REACH, end)):
         if passage.spoken(at) or doc[at].text in ".;:":
             break
-        if doc[at].lower_ == "that" and at + 2 < end and _opens_clause(doc, at):
+        if doc[at].lower_ == "that" and at + 2 < end and _opens_clause(doc, at, has_hearer=hears):
             return at
     if cue.first > cue.at or cue.end + 2 >= end:
         return None
@@ -241,11 +245,12 @@ def _has_verb(doc: Doc, first: int, after: int) -> bool:
     return any(t.tag_ in ("VBD", "VBZ", "VBP", "MD") for t in doc[first:after])
 
 
-def _opens_clause(doc: Doc, at: int) -> bool:
+def _opens_clause(doc: Doc, at: int, *, has_hearer: bool) -> bool:
     """Whether "that" begins what is said, and not "a story that appeared this week"."""
-    return doc[at].tag_ == "IN" or (
-        doc[at].tag_ in ("WDT", "DT") and doc[at + 1].tag_ not in ("VBD", "VBZ", "VBP", "MD", "RB")
-    )
+    if doc[at].tag_ == "IN":
+        return True
+    relative = doc[at].tag_ == "WDT" and doc[at - 1].pos_ == "NOUN" and not has_hearer
+    return not relative and doc[at + 1].tag_ not in ("VBD", "VBZ", "VBP", "MD", "RB")
 
 
 def _clause_before(passage: Passage, cue: Cue) -> tuple[int, int] | None:
@@ -371,9 +376,24 @@ def _is_direct(passage: Passage, one: Reported) -> bool:
     """Whether the stretch is a direct quote with something beside it: its marks tell more."""
     if passage.spoken(one.first) or (one.after <= one.cue and passage.spoken(one.after - 1)):
         return True
+    if _leads_to_utterance(passage, one):
+        return True
     words = [i for i in range(one.first, one.after) if passage.doc[i].is_alpha]
     outside = [i for i in words if not passage.spoken(i)]
     return len(outside) <= 2 and len(outside) < len(words)
+
+
+def _leads_to_utterance(passage: Passage, one: Reported) -> bool:
+    """'responds to Mills with, "Why now?"': no verb before the comma that leads to the marks."""
+    for at in range(one.first, one.after):
+        if passage.doc[at].tag_ in _FINITE:
+            return False
+        if passage.doc[at].text in (",", ":") and at + 2 < one.after and passage.spoken(at + 2):
+            return True
+    return False
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
 def _claim(passage: Passage, one: Reported) -> Claim:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.analysis import lexicon
 from bot.analysis.quotes.passages import Passage
+from bot.analysis.quotes.verbs import Verbs
 
 if TYPE_CHECKING:
     from bot.analysis.parsing import Doc, Token
@@ -33,43 +32,6 @@ class Cue:
     @property
     def end(self) -> int:
         return max(self.at + 1, self.after)
-
-
-@dataclass(frozen=True, slots=True)
-class Verbs:
-    """The verbs of saying of a language, by what they take. Lemmas, and finite forms to lemmas."""
-
-    says: frozenset[str]  # a clause
-    calls: frozenset[str]  # an object with some words between marks in it
-    quotes: frozenset[str]  # words between marks only, and all the others
-    forms: Mapping[str, str]
-
-
-@cache
-def verbs(language: str) -> Verbs:
-    lists = lexicon.sections(language, "cues")
-    says = frozenset(lists.get("say", ()))
-    calls = says | frozenset(lists.get("call", ()))
-    quotes = calls | frozenset(lists.get("quote", ()))
-    irregular = dict(line.split() for line in lists.get("irregular", ()))
-    return Verbs(says, calls, quotes, _forms(quotes, irregular))
-
-
-def _forms(lemmas: Iterable[str], irregular: Mapping[str, str]) -> dict[str, str]:
-    """English third persons and pasts, by rule and by list."""
-    found: dict[str, str] = {}
-    for lemma in lemmas:
-        stem = lemma[:-1] if lemma.endswith("e") else lemma
-        if lemma.endswith("y") and lemma[-2] not in "aeou":
-            stem = lemma[:-1] + "i"
-        third = (
-            "es" if lemma.endswith(("s", "sh", "ch", "x", "z", "o")) or stem[-1:] == "i" else "s"
-        )
-        found[(stem if stem[-1:] == "i" else lemma) + third] = lemma
-        if lemma not in irregular.values():
-            found[stem + "ed"] = lemma
-            found[lemma + lemma[-1] + "ed"] = lemma
-    return found | {past: lemma for past, lemma in irregular.items() if lemma in lemmas}
 
 
 _NOBODY = frozenset({"i", "we", "you", "there", "what", "that", "this", "one"})

@@ -6,19 +6,21 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.analysis.quotes.claims import Claim
-from bot.analysis.quotes.cues import Cue, Source, Verbs, verbs
+from bot.analysis.quotes.cues import Cue, Source, speaker_tokens
 from bot.analysis.quotes.passages import Passage, Stretch
+from bot.analysis.quotes.verbs import Verbs, verbs
 from bot.analysis.types import QuoteKind, Span
 
 if TYPE_CHECKING:
-    from bot.analysis.parsing import Doc, Token
+    from bot.analysis.parsing import Doc
 
 _FARTHEST_BEHIND = 6
 _FARTHEST_BEFORE = 14
 _SHORTEST_FRAGMENT = 4
 _SURELY_SPOKEN = 8
 _LABEL = re.compile(
-    r"(?:^|(?<=[.!?]\s)|(?<=\n))([^\W\d_][\w.’' -]{1,40}?)(?:\s?\([^)]{1,40}\))?:\s*$"
+    r"(?:^|(?<=[.!?]\s)|(?<=\n)|(?<=\s[–—-]\s))"
+    r"([^\W\d_][\w.’' -]{1,40}?)(?:\s?\([^)]{1,40}\))?:\s*$"
 )
 _SIGNED = re.compile(r"\s*[—–-]{1,2}\s*([^\W\d_][\w.’' -]{2,40}?)(?=\s*(?:[,(.\n]|$))")
 _ENDS = frozenset(".!?…")
@@ -45,7 +47,13 @@ def _claim(
     if not words or (not stretch.utterance and words < _SHORTEST_FRAGMENT):
         return None
     claim = Claim(
-        stretch.span, QuoteKind.DIRECT, "floating", passage.number, utterance=stretch.utterance
+        stretch.span,
+        QuoteKind.DIRECT,
+        "floating",
+        passage.number,
+        utterance=stretch.utterance,
+        open=not stretch.quotation.closed,
+        continues=stretch.quotation.continues,
     )
     cue = _nearest(passage, stretch, cues) or _beside(passage, stretch, verbs("en"))
     if cue is not None:
@@ -58,13 +66,20 @@ def _claim(
             claim.span = Span(stretch.span.start, passage.parsed.span(last).end)
             claim.kind = QuoteKind.MIXED
         return claim
-    if not stretch.utterance:
+    if not stretch.utterance or _is_subhead(passage, stretch):
         return None
-    label = _labelled(passage, stretch)
+    label = _labelled(passage, stretch) or _before_colon(passage, stretch)
     if label is not None:
         claim.rule, claim.mention = "label", label
         return claim
     return claim if words >= _SURELY_SPOKEN or _begins_sentence(passage, stretch) else None
+
+
+def _is_subhead(passage: Passage, stretch: Stretch) -> bool:
+    """Whether the paragraph is nothing but 'some words of a quote' told again as a heading."""
+    text = stretch.span.of(passage.text)
+    alone = len(passage.doc.text.strip()) <= len(text)
+    return alone and text[:1] in "'‘" and stretch.quotation.closed
 
 
 def _begins_sentence(passage: Passage, stretch: Stretch) -> bool:
@@ -74,7 +89,7 @@ def _begins_sentence(passage: Passage, stretch: Stretch) -> bool:
 
 
 def _run_on(passage: Passage, stretch: Stretch, cue: Cue) -> int:
-    """The token where the sentence ends that goes on behind the mark: '"We are alive" at last, he said'."""
+    """Where the sentence ends that goes on behind the mark: '"We live" at last, he said'."""
     doc = passage.doc
     words = stretch.quotation.words(passage.text)
     if not words or words[-1] in ".,?!…—-;" or not stretch.quotation.closed:
@@ -145,9 +160,23 @@ def _beside(passage: Passage, stretch: Stretch, known: Verbs) -> Cue | None:
     after = _name_end(passage, at)
     if after == at or after >= len(doc):
         return None
-    verb = after + 1 if doc[after].tag_ == "RB" and after + 1 < len(doc) else after
+    verb = _past_apposition(doc, after)
+    if doc[verb].tag_ == "RB" and verb + 1 < len(doc):
+        verb += 1
     lemma = known.forms.get(doc[verb].lower_)
     return _cue(verb, lemma, at, after, known) if lemma else None
+
+
+def _past_apposition(doc: Doc, at: int) -> int:
+    """Behind ", 69," or ", the mayor,": where the verb must stand."""
+    if doc[at].text != ",":
+        return at
+    for token in doc[at + 1 : at + _LONGEST_APPOSITION]:
+        if token.text == "," and token.i + 1 < len(doc):
+            return token.i + 1
+        if token.text in _ENDS:
+            break
+    return at
 
 
 def _cue(at: int, lemma: str, first: int, after: int, known: Verbs) -> Cue:
@@ -160,16 +189,21 @@ def _name_end(passage: Passage, first: int) -> int:
     doc = passage.doc
     if doc[first].lower_ in ("he", "she", "they", "it"):
         return first + 1
-    at = first
-    while at < len(doc) and at - first < 6 and passage.within[at] < 0 and _in_name(doc[at]):
+    at = first + 1 if doc[first].tag_ in ("DT", "PRP$") else first
+    start = at
+    nominal = _NOMINAL if at > first else _PROPER
+    while at < len(doc) and at - first < _LONGEST_NAME and passage.within[at] < 0:
+        if doc[at].tag_ not in nominal and not (at == start and doc[at].text[0].isupper()):
+            break
         at += 1
-    return at
+    return at if at > start and not (doc[first].tag_ in _FUNCTION and start == first) else first
 
 
-def _in_name(token: Token) -> bool:
-    return token.text[0].isupper() and (
-        token.tag_ in ("NNP", "NNPS") or token.ent_type_ == "PERSON"
-    )
+_PROPER = frozenset({"NNP", "NNPS", "HYPH"})
+_NOMINAL = _PROPER | {"NN", "NNS", "JJ", "CD", "POS"}
+_FUNCTION = frozenset({"IN", "CC", "WP", "WRB", "WDT", "EX", "RB", "PRP", "VBD", "VBZ", "MD", "TO"})
+_LONGEST_NAME = 8
+_LONGEST_APPOSITION = 16
 
 
 def _has_ended(passage: Passage, stretch: Stretch, cue: Cue) -> bool:
@@ -178,7 +212,10 @@ def _has_ended(passage: Passage, stretch: Stretch, cue: Cue) -> bool:
     if words[-1:] not in (".", "…"):
         return False
     following = passage.doc[stretch.after] if stretch.after < len(passage.doc) else None
-    return following is not None and following.text[:1].isupper() and following.i != cue.start
+    if following is None or not following.text[:1].isupper():
+        return False
+    close = cue.end < len(passage.doc) and passage.doc[cue.end].text in (",", ".")
+    return not (cue.start == stretch.after and cue.end - cue.start <= 4 and close)
 
 
 def _labelled(passage: Passage, stretch: Stretch) -> Span | None:
@@ -194,6 +231,32 @@ def _labelled(passage: Passage, stretch: Stretch) -> Span | None:
     if signed:
         return Span(stretch.span.end + signed.start(1), stretch.span.end + signed.end(1))
     return None
+
+
+def _before_colon(passage: Passage, stretch: Stretch) -> Span | None:
+    """'Rubio fired back: "…"', whatever the verb."""
+    if not stretch.first or passage.doc[stretch.first - 1].text != ":":
+        return None
+    return _last_subject(passage, stretch.first - 1)
+
+
+def lead(passage: Passage) -> Span | None:
+    """Who acts in the last sentence of a paragraph that ends in a colon: the next one is theirs."""
+    doc = passage.doc
+    if not len(doc) or doc[-1].text != ":" or passage.within[len(doc) - 1] >= 0:
+        return None
+    return _last_subject(passage, len(doc) - 1)
+
+
+def _last_subject(passage: Passage, before: int) -> Span | None:
+    start, _ = passage.sentence(before)
+    for token in reversed(passage.doc[start:before]):
+        if token.dep_ == "nsubj" and not passage.spoken(token.i) and token.tag_ not in _RELATIVE:
+            return passage.parsed.between(*speaker_tokens(token, token.head))
+    return None
+
+
+_RELATIVE = frozenset({"WP", "WDT", "EX"})
 
 
 def follow_on(passage: Passage, found: list[Claim]) -> None:

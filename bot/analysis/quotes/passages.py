@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.analysis import lexicon
 from bot.analysis.quotes.marks import Quotation
+from bot.analysis.quotes.verbs import verbs
 from bot.analysis.types import Span
 
 if TYPE_CHECKING:
@@ -98,6 +99,8 @@ def is_utterance(text: str, quotation: Quotation) -> bool:
         return True
     if not words or _is_title(words) or _is_embedded(text, quotation.span):
         return False
+    if _is_name_in_passing(text, quotation.span, words):
+        return False
     inner, span = quotation.words(text), quotation.span
     opens = inner[:1].isupper() or inner[:1].isdigit() or inner[:1] in "‘'[(…."
     final = inner[-1:] in ".,?!…—-"
@@ -113,6 +116,14 @@ def _is_title(words: list[str]) -> bool:
     """ "The Kid Who Would Be King": a work's name, with a capital for each word that counts."""
     long = [w for w in words if len(w) > 3]
     return len(words) > 2 and len(long) > 1 and all(w[0].isupper() for w in long)
+
+
+def _is_name_in_passing(text: str, span: Span, words: list[str]) -> bool:
+    """'the TV show "Shark Tank."': capitals throughout, in the middle of a sentence."""
+    before = _LAST_WORD.search(text, max(0, span.start - 30), span.start)
+    if before is None or len(words) > 6 or not all(w[0].isupper() for w in words):
+        return False
+    return before.group(1).lower() not in verbs("en").forms
 
 
 def _is_embedded(text: str, span: Span) -> bool:

@@ -30,6 +30,32 @@ _NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]+\s?){1,4}$")
 _COMPLEMENT = re.compile(r",|\s(?:of|for|at|from|in|with|who|whose)\s")
 
 
+#: How sure each way of finding a speaker is: the share of right names on the news texts measured
+#: (570 quotations), evened out where they were few. `benchmarks/quotes.py` shows the curve.
+CONFIDENCE = {
+    "name": 0.96,
+    "several": 0.9,
+    "body by name": 0.9,
+    "pronoun, last speaker": 0.89,
+    "pronoun, last subject": 0.85,
+    "issuer": 0.8,
+    "pronoun, newer subject": 0.8,
+    "role": 0.75,
+    "neutral pronoun, last crowd": 0.75,
+    "as written": 0.7,
+    "issuer, acting body": 0.6,
+    "pronoun, newly named": 0.6,
+    "description, newer subject": 0.6,
+    "body": 0.5,
+    "neutral pronoun, acting body": 0.5,
+    "neutral pronoun, last speaker": 0.45,
+    "pronoun, only one": 0.45,
+    "description, last speaker": 0.45,
+    "description, last subject": 0.3,
+    "pronoun, last named": 0.2,
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """Who speaks. `name` is None when nobody knows; `rule` tells how it was found."""
@@ -37,6 +63,10 @@ class Answer:
     name: str | None
     rule: str
     actor: Actor | None = None
+
+    @property
+    def sure(self) -> float:
+        return CONFIDENCE.get(self.rule, 0.0)
 
 
 NOBODY = Answer(None, "nobody")
