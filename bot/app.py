@@ -55,7 +55,7 @@ _SIGN_OF_LIFE = timedelta(seconds=30)
 _LONG_POLL = timedelta(seconds=30)
 _SILENCE = timedelta(seconds=90)
 #: A process that has just ended may still be heard of once or twice; more often, and it is alive.
-_CONFLICTS = 5
+_CONFLICTS = 3
 _PATIENCE = timedelta(seconds=0.7)
 
 
