@@ -155,3 +155,20 @@ def test_facts_are_escaped_once_and_kept_apart_from_other_directions() -> None:
 def test_a_language_is_found_by_any_of_its_tags() -> None:
     assert words("uk-UA").language == words("UK").language == words("uk_UA").language == "uk"
     assert words("xx").language == words(None).language == words("").language == "en"
+
+
+def test_no_words_for_the_reader_stand_outside_the_catalogues() -> None:
+    for path in FOLDER.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        inner = {id(part) for node in ast.walk(tree) for part in _said_to_programmers(node)}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Constant) and isinstance(node.value, str):
+                words = re.search(r"[^\W\d_]{2,} [^\W\d_]{2,}", re.sub("<.*?>", "", node.value))
+                assert words is None or id(node) in inner, (path.name, node.lineno, node.value)
+
+
+def _said_to_programmers(node: ast.AST) -> list[ast.AST]:
+    """Docstrings, and what stands in a `raise`."""
+    if isinstance(node, ast.Expr):
+        return [node.value]
+    return list(ast.walk(node)) if isinstance(node, ast.Raise) else []
