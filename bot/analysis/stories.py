@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.analysis import words
 
@@ -24,7 +25,7 @@ WINDOW = timedelta(hours=72)
 #: 88 when the articles of only ten of its stories are to be told apart.
 ALIKE = 0.15
 _WORDS = 500  # of an article that are looked at
-_TERMS = 150  # of them, the heaviest, that are compared
+TERMS = 150  # of them, the heaviest, that are compared
 _NAME = 2.0  # a capitalised word counts so often
 _TITLE = 2.0
 _OPENING, _OPENING_WORDS = 1.0, 150  # what the first words count on top, and how fast that fades
@@ -67,13 +68,31 @@ def outline(
 def group(outlines: Sequence[Outline], *, window: timedelta = WINDOW) -> list[int]:
     """The story of each article, named by the number of its first article."""
     vectors = _vectors(outlines)
-    likeness = _likeness(vectors, outlines, window)
-    stories = list(range(len(outlines)))
-    for component in _components(len(outlines), likeness):
+    return joined(len(outlines), _likeness(vectors, outlines, window))
+
+
+def joined(count: int, likeness: Sequence[Mapping[int, float]]) -> list[int]:
+    """The story of each of *count* articles, given how alike they are (0 where nothing is said)."""
+    stories = list(range(count))
+    for component in _components(count, likeness):
         for members in _average_link(component, likeness):
             for member in members:
                 stories[member] = members[0]
     return stories
+
+
+def rarity(holders: npt.NDArray[np.int64], count: int) -> npt.NDArray[np.float64]:
+    """How much terms count that so many of *count* articles have."""
+    among = count + _BACKGROUND
+    rare: npt.NDArray[np.float64] = (
+        np.log((among + 1) / (holders + _BACKGROUND * _USUAL + 0.5)) ** _RARITY
+    )
+    return rare
+
+
+def near(one: datetime | None, other: datetime | None, window: timedelta) -> bool:
+    """Whether articles of these dates can be of one story."""
+    return one is None or other is None or abs(one - other) <= window
 
 
 def central(outlines: Sequence[Outline]) -> int:
@@ -105,7 +124,7 @@ def _vectors(outlines: Sequence[Outline]) -> list[dict[str, float]]:
 
 def _vector(outline: Outline, rarity: Mapping[str, float]) -> dict[str, float]:
     weights = {term: (1 + math.log(count)) * rarity[term] for term, count in outline.terms.items()}
-    heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:_TERMS]
+    heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:TERMS]
     length = math.sqrt(sum(weights[term] ** 2 for term in heaviest)) or 1.0
     return {term: weights[term] / length for term in heaviest}
 
@@ -127,15 +146,9 @@ def _likeness(
                 alike[other] += weight * its_weight
             holders[term].append((number, weight))
         for other, cosine in alike.items():
-            if _near(outlines[number], outlines[other], window):
+            if near(outlines[number].published_at, outlines[other].published_at, window):
                 found[number][other] = found[other][number] = cosine
     return found
-
-
-def _near(one: Outline, other: Outline, window: timedelta) -> bool:
-    if one.published_at is None or other.published_at is None:
-        return True
-    return abs(one.published_at - other.published_at) <= window
 
 
 def _components(count: int, likeness: Sequence[Mapping[int, float]]) -> list[list[int]]:
