@@ -10,7 +10,7 @@ import re
 import zipfile
 
 from bot.errors import Empty, TooLarge, Unsupported
-from bot.ingest import html, markdown, texts
+from bot.ingest import markdown, texts
 from bot.ingest.types import Extract
 
 #: More than the longest news text by far, less than a film.
@@ -94,6 +94,8 @@ def _extract(text: str, name: str) -> Extract:
     if _XML.match(head) and not re.search(r"<html[\s>]", head, re.I):
         raise Unsupported("XML")
     if _is_html(head):
+        from bot.ingest import html  # a fifth of a second, which only the workers need to spend
+
         return html.extract(text)
     if head.lstrip()[:1] in "{[" and re.match(r'\s*[\[{]\s*["\[{]', head):
         raise Unsupported("JSON")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.analysis import analyse, document, parsing
 from bot.analysis.types import Analysis
-from bot.errors import TooShort
+from bot.errors import Empty, TooShort
 from bot.ingest import documents, texts
 from bot.ingest.types import Extract
 
@@ -38,6 +39,8 @@ def warm_up(model: str) -> None:
     """
     parsing.use("en", model or None)
     read_text("A word of a text warms up.")
+    with suppress(Empty):
+        documents.read(b"<html><p>Warm</p></html>")
 
 
 def _read(extract: Extract) -> Reading:
