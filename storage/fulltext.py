@@ -5,7 +5,6 @@ Every word is quoted: what people type is never query syntax.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import log
 
@@ -120,54 +119,41 @@ def _ts_word(word: str) -> str:
 # --- BM25 -----------------------------------------------------------------------------------------
 
 
-def idf(documents: int, containing: int) -> float:
-    """How much a word tells, as FTS5 counts it: never below zero."""
-    return max(1e-6, log((documents - containing + 0.5) / (containing + 0.5)))
+class Bm25:
+    """The scores that FTS5 would give."""
 
+    def __init__(
+        self, phrases: Sequence[Phrase], df: Mapping[int, int], documents: int, length: float
+    ) -> None:
+        """*df* counts the articles that have the phrase of that number; *length* is usual."""
+        self._needles = [_needle(phrase) for phrase in phrases]
+        self._idf = [_idf(documents, df.get(i, 0)) for i in range(len(phrases))]
+        self._length = length
 
-def bm25(
-    articles: Mapping[int, Terms], phrases: Sequence[Phrase], weights: Sequence[float]
-) -> dict[int, float]:
-    """The scores FTS5 would give; *weights* are the phrases' idf."""
-    fields = {
-        article_id: (t.title, t.source, tuple(w for s in t.sentences for w in s))
-        for article_id, t in articles.items()
-    }
-    lengths = {article_id: sum(map(len, f)) for article_id, f in fields.items()}
-    average = sum(lengths.values()) / max(len(lengths), 1) or 1.0
-    scores = {}
-    for article_id, (title, source, body) in fields.items():
-        counted = (
-            (TITLE_WEIGHT, title, Counter(title)),
-            (SOURCE_WEIGHT, source, Counter(source)),
-            (BODY_WEIGHT, body, Counter(body)),
-        )
-        longer = 1 - _B + _B * lengths[article_id] / average
+    def score(self, words: Mapping[str, str], size: int, has: Iterable[int]) -> float:
+        """For an article of *size* words in title, source and body that *has* these phrases."""
+        title, source, body = (f" {words[name]} " for name in ("title", "source", "body"))
+        longer = 1 - _B + _B * size / self._length
         score = 0.0
-        for phrase, weight in zip(phrases, weights, strict=True):
-            often = sum(w * _count(phrase, words, bag) for w, words, bag in counted)
-            score += weight * often * (_K1 + 1) / (often + _K1 * longer) if often else 0.0
-        scores[article_id] = score
-    return scores
+        for i in has:
+            needle = self._needles[i]
+            often = (
+                TITLE_WEIGHT * title.count(needle)
+                + SOURCE_WEIGHT * source.count(needle)
+                + BODY_WEIGHT * body.count(needle)
+            )
+            score += self._idf[i] * often * (_K1 + 1) / (often + _K1 * longer)
+        return score
 
 
-def _count(phrase: Phrase, words: Sequence[str], bag: Mapping[str, int]) -> int:
-    if len(phrase.words) == 1:
-        if not phrase.prefix:
-            return bag.get(phrase.words[0], 0)
-        return sum(many for word, many in bag.items() if word.startswith(phrase.words[0]))
-    size = len(phrase.words)
-    return sum(
-        _matches(phrase, words[i : i + size])
-        for i in range(len(words) - size + 1)
-        if words[i] == phrase.words[0]
-    )
+def _idf(documents: int, containing: int) -> float:
+    """How much a word tells; never below zero."""
+    return max(1e-6, log(max(documents - containing, 0) + 0.5) - log(containing + 0.5))
 
 
-def _matches(phrase: Phrase, words: Sequence[str]) -> bool:
-    if not phrase.prefix:
-        return tuple(words) == phrase.words
-    return tuple(words[:-1]) == phrase.words[:-1] and words[-1].startswith(phrase.words[-1])
+def _needle(phrase: Phrase) -> str:
+    # Between single blanks a word said twice in a row counts once, and nobody will mind.
+    return " " + " ".join(phrase.words) + ("" if phrase.prefix else " ")
 
 
 def _any(phrases: Sequence[Phrase], between: str, spell: Callable[[Phrase], str]) -> str:

@@ -9,6 +9,7 @@ an article has, weighted by rarity, and the best are scored here as FTS5 scores 
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     ForeignKey,
+    Integer,
     MetaData,
     RowMapping,
     Select,
@@ -33,7 +35,6 @@ from sqlalchemy import (
     select,
     table,
     text,
-    union_all,
 )
 from sqlalchemy.types import UserDefinedType
 
@@ -47,10 +48,11 @@ from storage.tables import articles, entries, feeds, follows, holdings
 #: Up to so many articles, what a chat sees is listed first and the words are looked up among them;
 #: beyond, the best of all are looked up first and those it sees are picked.
 _FEW = 20_000
-#: How many of PostgreSQL's best are scored again.
-_POOL = 400
+#: How many times as many as asked for PostgreSQL chooses by rarity, to be scored again.
+_POOL = 2
 #: Counting stops here: a word in so many articles tells little, however many more there are.
 _MOST_COUNTED = 50_000
+_BETWEEN_SENTENCES = " \n "
 
 search_terms = Table(
     "search_terms",
@@ -58,7 +60,31 @@ search_terms = Table(
     Column("article_id", Id, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
     Column("title", PlainText, nullable=False),
     Column("source", PlainText, nullable=False),
+    Column("size", Integer, nullable=False),  # words
     Column("body", PlainText, nullable=False),
+)
+
+#: Which phrase stands in which article. One statement however many phrases, and the index used
+#: whether or not the planner has statistics.
+_HITS = text(
+    """
+    SELECT asked.i - 1 AS i, found.article_id
+    FROM unnest(CAST(:phrases AS text[])) WITH ORDINALITY AS asked(phrase, i)
+    CROSS JOIN LATERAL (
+        SELECT article_id FROM search_terms WHERE words @@ CAST(asked.phrase AS tsquery) OFFSET 0
+    ) AS found
+    """
+).columns(column("i", Integer), column("article_id", Id))
+
+#: How many articles there are, and their usual length, told from the oldest and the newest.
+_STATISTICS = text(
+    """
+    SELECT coalesce(max(article_id), 0) AS documents, avg(size) AS length FROM (
+        (SELECT article_id, size FROM search_terms ORDER BY article_id LIMIT 300)
+        UNION
+        (SELECT article_id, size FROM search_terms ORDER BY article_id DESC LIMIT 300)
+    ) AS both_ends
+    """
 )
 
 
@@ -79,14 +105,15 @@ class Search:
             "article_id": article_id,
             "title": " ".join(terms.title),
             "source": " ".join(terms.source),
-            "body": "\n".join(" ".join(sentence) for sentence in terms.sentences),
+            "size": len(terms.title) + len(terms.source) + sum(map(len, terms.sentences)),
+            "body": _BETWEEN_SENTENCES.join(" ".join(sentence) for sentence in terms.sentences),
         }
         if not self._on_postgresql:
             await self._db.run(insert(search_terms), values)
             return
         statement = text(
-            "INSERT INTO search_terms (article_id, title, source, body, words) VALUES "
-            "(:article_id, :title, :source, :body, CAST(CAST(:words AS text) AS tsvector))"
+            "INSERT INTO search_terms (article_id, title, source, body, size, words) VALUES "
+            "(:article_id, :title, :source, :body, :size, CAST(CAST(:words AS text) AS tsvector))"
         ).bindparams(*(bindparam(name, type_=PlainText) for name in ("title", "source", "body")))
         await self._db.run(statement, values | {"words": fulltext.tsvector(terms)})
 
@@ -194,39 +221,23 @@ class Search:
         self, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
     ) -> tuple[Hit, ...]:
         phrases = fulltext.positive(wanted)
-        documents = await self.size()
-        hits = union_all(
-            *(
-                select(literal_column(str(i)).label("i"), search_terms.c.article_id).where(
-                    _has(fulltext.ts_phrase(phrase))
-                )
-                for i, phrase in enumerate(phrases)
-            )
-        ).cte("hits")
-        often = select(hits.c.i, func.count().label("n")).group_by(hits.c.i).cte("often")
-        rarity = func.ln(1 + (documents - often.c.n + 0.5) / (often.c.n + 0.5))
+        numbers = await self._db.row(_STATISTICS)
+        assert numbers is not None
+        documents, length = numbers["documents"], float(numbers["length"] or 1)
         if wanted.every or wanted.none:
             fits = select(search_terms.c.article_id).where(_has(fulltext.tsquery(wanted)))
             conditions = [*conditions, articles.c.id.in_(fits)]
-        query = (
-            select(articles.c.id, _dated().label("dated"))
-            .select_from(
-                hits.join(often, often.c.i == hits.c.i).join(
-                    articles, articles.c.id == hits.c.article_id
-                )
-            )
-            .where(*conditions)
-            .group_by(articles.c.id)
-            .order_by(func.sum(rarity).desc(), _dated().desc(), articles.c.id.desc())
-            .limit(max(limit, _POOL))
-        )
-        dated = {row["id"]: row["dated"] for row in await self._db.rows(query)}
-        df = {row["i"]: row["n"] for row in await self._db.rows(select(often))}
-        weights = [fulltext.idf(documents, df.get(i, 0)) for i in range(len(phrases))]
-        scores = fulltext.bm25(await self.terms(dated), phrases, weights)
-        hits_found = [Hit(article_id, scores[article_id], at) for article_id, at in dated.items()]
-        hits_found.sort(key=lambda hit: (hit.score, hit.dated, hit.article_id), reverse=True)
-        return tuple(hits_found[:limit])
+        rows = await self._db.rows(_rarest_first(phrases, documents, conditions, _POOL * limit))
+        if not rows:
+            return ()
+        df = {int(i): n for i, n in json.loads(rows[0]["df"]).items()}
+        bm25 = fulltext.Bm25(phrases, df, documents, length)
+        hits = [
+            Hit(row["id"], bm25.score(dict(row), row["size"], row["has"]), row["dated"])
+            for row in rows
+        ]
+        hits.sort(key=lambda hit: (hit.score, hit.dated, hit.article_id), reverse=True)
+        return tuple(hits[:limit])
 
     async def _newest(self, chat_id: int | None, wanted: Wanted, limit: int) -> tuple[Hit, ...]:
         conditions = self._conditions(chat_id, wanted)
@@ -303,6 +314,32 @@ def keys_having(db: Session, words: Sequence[str]) -> Select[Any]:
     return select(rowid).select_from(table("search_mentions")).where(having)
 
 
+def _rarest_first(
+    phrases: Sequence[Phrase], documents: int, conditions: list[ColumnElement[bool]], limit: int
+) -> Select[Any]:
+    """PostgreSQL's first choice: the articles whose phrases are together the rarest.
+
+    With each its words, which phrases it has, and how many articles have each phrase.
+    """
+    hits = _HITS.bindparams(phrases=[fulltext.ts_phrase(phrase) for phrase in phrases]).cte("hits")
+    often = select(hits.c.i, func.count().label("n")).group_by(hits.c.i).cte("often")
+    rarity = func.sum(func.ln(1 + (documents - often.c.n + 0.5) / (often.c.n + 0.5)))
+    best = (
+        select(articles.c.id, _dated().label("dated"), func.array_agg(hits.c.i).label("has"))
+        .join_from(hits, often, often.c.i == hits.c.i)
+        .join(articles, articles.c.id == hits.c.article_id)
+        .where(*conditions)
+        .group_by(articles.c.id)
+        .order_by(rarity.desc(), _dated().desc(), articles.c.id.desc())
+        .limit(limit)
+        .cte("best")
+    )
+    df = cast(select(func.json_object_agg(often.c.i, often.c.n)).scalar_subquery(), PlainText)
+    return select(best, search_terms, df.label("df")).join_from(
+        best, search_terms, search_terms.c.article_id == best.c.id
+    )
+
+
 class _TsQuery(UserDefinedType[str]):
     cache_ok = True
 
@@ -343,5 +380,5 @@ def _terms(row: RowMapping) -> Terms:
     return Terms(
         title=tuple(row["title"].split()),
         source=tuple(row["source"].split()),
-        sentences=tuple(tuple(line.split()) for line in row["body"].split("\n")),
+        sentences=tuple(tuple(line.split()) for line in row["body"].split(_BETWEEN_SENTENCES)),
     )

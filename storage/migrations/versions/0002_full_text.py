@@ -69,6 +69,7 @@ def upgrade() -> None:
         sa.Column("article_id", columns.Id, autoincrement=False, nullable=False),
         sa.Column("title", columns.PlainText(), nullable=False),
         sa.Column("source", columns.PlainText(), nullable=False),
+        sa.Column("size", sa.Integer(), nullable=False),
         sa.Column("body", columns.PlainText(), nullable=False),
         sa.ForeignKeyConstraint(
             ["article_id"], ["articles.id"], name="fk_search_terms_article_id", ondelete="CASCADE"
