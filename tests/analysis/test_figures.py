@@ -326,3 +326,10 @@ def test_time_grows_with_the_text_and_no_faster(piece: str) -> None:
 
     seconds(1000)
     assert seconds(40_000) < max(0.05, seconds(4_000)) * 40
+
+
+def test_words_the_parse_never_saw_are_read_by_rules() -> None:
+    text = "The dam holds 40 million tons of water."
+    read = document.read(text, None, "en")
+    hidden = parsing.parse(document.read("X" * len(text), None, "en"))
+    assert [f.value for f in find_figures(read, hidden)] == [4e7]

@@ -75,7 +75,7 @@ def _in_sentence(
     read: list[tuple[Quantity, Counted]] = []
     found: list[Figure] = []
     for quantity in quantities:
-        where = place(parsed, quantity.span, within)
+        where = place(parsed, quantity.span, within, text)
         if not _is_told(quantity, where, text, ctx):
             continue
         what = counted(quantity, where, text, within, ctx, read)

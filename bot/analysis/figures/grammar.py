@@ -64,10 +64,13 @@ class Place:
         return token if token is not None and self.in_sentence(token) else None
 
 
-def place(parsed: Parsed | None, span: Span, sentence: Span) -> Place | None:
-    """The tokens of *span*; None where the paragraph has no parse."""
+def place(parsed: Parsed | None, span: Span, sentence: Span, text: str) -> Place | None:
+    """The tokens of *span*; None where the parse did not see these words of *text*."""
     if parsed is None:
         return None
+    seen = parsed.doc.text[max(span.start - parsed.start, 0) : max(span.end - parsed.start, 0)]
+    if seen.split() != span.of(text).split():
+        return None  # beyond what is read, or hidden from the parser inside a quotation
     tokens = tuple(t for t in parsed.tokens(span) if not t.is_space)
     return Place(parsed, tokens, sentence) if tokens else None
 

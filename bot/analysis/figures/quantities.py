@@ -15,6 +15,8 @@ from bot.analysis.figures.numbers import find_numbers
 from bot.analysis.figures.units import Unit
 from bot.analysis.types import FigureKind, Span
 
+#: A "sentence" with more numbers is a table: its rest is not read.
+_MOST_NUMBERS = 100
 _YEARS = Unit("year", FigureKind.DURATION)
 _AGE = Unit("year of age", FigureKind.AGE)
 _AGE_BEFORE = re.compile(
@@ -50,7 +52,7 @@ def find_quantities(text: str, within: Span, language: str) -> tuple[Quantity, .
     """The quantities of one sentence in text order, the ends of a range still apart."""
     ctx = context(language)
     found: list[Quantity] = []
-    for number in find_numbers(text, within, language):
+    for number in find_numbers(text, within, language)[:_MOST_NUMBERS]:
         quantity = _measured(number, text, within, ctx)
         if is_quantity(number, quantity.span, text, within, ctx):
             found.append(quantity)
