@@ -1,28 +1,26 @@
-"""A text becomes a document: paragraphs, sentences, a headline, and what is only furniture of the
-page.
+"""A text becomes a document: paragraphs, sentences, a headline, and the furniture of the page.
 
 Nothing is changed or cut out: every span points into the text as it came.
 """
 
 import re
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import groupby, pairwise
 
 from bot.analysis import furniture, sentences
 from bot.analysis.language import detect, normalised
 from bot.analysis.types import Document, Sentence, Span
 
-_BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_LINE_BREAK = re.compile("\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 #: Lines of mail and PDF text are broken at a width; these bounds tell them from short lines of
 #: their own.
 _NARROWEST_WRAP, _WIDEST_WRAP = 40, 130
 _LONGEST_HEADLINE = 30  # words
-_LONGEST_SUBHEAD = 9
 _ENDS_SENTENCE = re.compile(r"[.!?…。！？।؟۔][\"'”’»“)\]]*$")
 
 
 def read(text: str, title: str | None = None, language: str | None = None) -> Document:
-    """Read *text* into sentences. A first line that is a headline serves as the title when none is
-    given."""
+    """Read *text* into sentences. Without a *title*, a first line like a headline serves as one."""
     code = normalised(language) or detect(text)
     paragraphs = _paragraphs(text)
     found = [
@@ -37,19 +35,24 @@ def read(text: str, title: str | None = None, language: str | None = None) -> Do
 
 def _paragraphs(text: str) -> tuple[Span, ...]:
     found: list[Span] = []
-    start = 0
-    for gap in [*_BLANK_LINES.finditer(text), None]:
-        end = gap.start() if gap else len(text)
-        found += _block(text, Span(start, end))
-        start = gap.end() if gap else end
+    for filled, lines in groupby(_lines(text), key=bool):
+        if filled:
+            found += _block(text, list(lines))
     return tuple(found)
 
 
-def _block(text: str, block: Span) -> list[Span]:
+def _lines(text: str) -> Iterator[Span]:
+    """All lines without the white space around them; those left empty part the paragraphs."""
+    start = 0
+    for end, after in [*(m.span() for m in _LINE_BREAK.finditer(text)), (len(text), len(text))]:
+        line = text[start:end]
+        left = start + len(line) - len(line.lstrip())
+        yield Span(left, max(left, start + len(line.rstrip())))
+        start = after
+
+
+def _block(text: str, lines: list[Span]) -> list[Span]:
     """The paragraphs of a run of lines without an empty one among them."""
-    lines = _lines(text, block)
-    if len(lines) < 2:
-        return lines
     wrapped = _is_wrapped(text, lines)
     done = [lines[0]]
     for before, after in pairwise(lines):
@@ -58,18 +61,6 @@ def _block(text: str, block: Span) -> list[Span]:
         else:
             done.append(after)
     return done
-
-
-def _lines(text: str, block: Span) -> list[Span]:
-    found: list[Span] = []
-    start = block.start
-    for line in block.of(text).split("\n"):
-        left = len(line) - len(line.lstrip())
-        stripped = line.strip()
-        if stripped:
-            found.append(Span(start + left, start + left + len(stripped)))
-        start += len(line) + 1
-    return found
 
 
 def _is_wrapped(text: str, lines: list[Span]) -> bool:

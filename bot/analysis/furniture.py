@@ -24,7 +24,7 @@ _EDGE = 8  # sentences at either end where bylines and stamps live
 _WORDS = re.compile(r"\w+(?:['’.-]\w+)*")
 _TERMINAL = re.compile(r"[.!?…。！？।؟۔][\"'”’»“)\]]*$")
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S{1,2000}|\S{1,200}@\S{1,200}\.\w{2,20}|[#@]\w+")
+_ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?:^|(?<=\s))[^\s@]{1,80}@[^\s@]{1,80}|[#@]\w+")
 _CREDIT = re.compile(
     r"^\W{0,3}(?:©|\(c\)\s|Photo|Foto|Фото|Image|Bild|Zdjęcie|Fot\.)[^.!?]{0,80}"
     r"(?:/|\||:|©)\s?[^.!?]{1,60}\W{0,3}$"
@@ -35,9 +35,9 @@ _AGENCIES = "|".join(
 _AGENCY_CREDIT = re.compile(
     rf"[(\[/|]\s?(?:{_AGENCIES})(?: ?(?:Photo|Images|Wire|Media))?\s?[)\]]?\W{{0,3}}$"
 )
-_STAMP_NUMBERS = re.compile(r"[\d:./,|–—-]+(?:st|nd|rd|th|h)?$")
-_BULLET = re.compile(r"\s*(?:[-–—•·*▪►●]|\d{1,2}[.)])\s")
-_LABEL = re.compile(r"([^\W\d_][\w'’-]*(?: [\w'’&-]+){0,3}): (?=[^\W\d_])")
+_STAMP_NUMBERS = re.compile(r"^[\d:./,|–—-]+(?:st|nd|rd|th|h)?$")
+_BULLET = re.compile(r"^\s*(?:[-–—•·*▪►●]|\d{1,2}[.)])\s")
+_LABEL = re.compile(r"^([^\W\d_][\w'’-]*(?: [\w'’&-]+){0,3}): (?=[^\W\d_])")
 _BRACKETS = re.compile(r"[(\[]([^()\[\]]{1,60})[)\]]")
 
 _CAPITALS = "A-ZÀ-ÖØ-ÞА-ЯІЇЄҐĄĆĘŁŃÓŚŹŻČĎĚŇŘŠŤŮŽĞİŞ"

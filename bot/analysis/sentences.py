@@ -34,15 +34,17 @@ _CLOSERS = frozenset("\"'”’»“)]}›")
 #: Brackets, quote marks and elided articles: "(z.B", "l'on".
 _BEFORE_ABBREVIATION = re.compile(r"^[(\[\"“„«‘']*(?:[^\W\d_]{1,4}['’])?")
 _QUOTATION = re.compile("“[^“”]*”|«[^«»]*»|‘[^‘’]*’")
-_LIST_NUMBER = re.compile(r"\s*\(?(?:\d{1,2}|[A-Za-z])[.)]\s*")
-_ENDS_IN_INITIAL = re.compile(r"(?:^|(\w+)?[\s(„“«\"'])([^\W\d_])\.$")
+#: Half a character, as broken JSON can hold; sentencex speaks UTF-8, which cannot.
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_LIST_NUMBER = re.compile(r"^\s*\(?(?:\d{1,2}|[A-Za-z])[.)]\s*")
+_ENDS_IN_INITIAL = re.compile(r"(?:^|(?:^|\b)(\w{0,40})[\s(„“«\"'])([^\W\d_])\.$")
 #: A full stop that sentencex passes over: German ones before a number, Swedish ones after a dash.
 _FULL_STOP = re.compile(
     r"(?<![^\W_][.’'-])\b([^\W\d_]{3,30})[.!?…]+[”»’)\]]*\s+(?=[“„«‘(–—-]{0,2}\s?([^\W_]))"
 )
 _ENDS_IN_SMALL_NUMBER = re.compile(r"(?:^|\s)\d{1,2}\.\s*$")
 _PARENTHESIS_CLOSES = re.compile(r"[.!?…][)\]][\"”’»]?\s+(?=[\"“„«‘(]?[^\W\d_])")
-_CONTINUES = re.compile(r"\s*[—–-]{0,2}\s*([^\W\d_])(\w?)")
+_CONTINUES = re.compile(r"^\s*(?:[—–-]{1,2}\s*)?([^\W\d_])(\w?)")
 #: Languages that write "5. Mai" and "1. FC": a dot after a small number is no full stop.
 _DOTTED_ORDINALS = frozenset(
     ("de", "cs", "sk", "pl", "da", "no", "fi", "hu", "tr", "sl", "hr", "bs", "sr", "et", "lv", "is")
@@ -73,7 +75,7 @@ def _pieces(text: str, paragraph: Span) -> Iterator[Span]:
 
 def _split_piece(text: str, piece: Span, language: str) -> list[Span]:
     shown = directed(piece.of(text))
-    shown = _without_false_abbreviations(shown, language)
+    shown = _LONE_SURROGATE.sub("x", _without_false_abbreviations(shown, language))
     raw = sentencex.get_sentence_boundaries(language if language != "und" else "en", shown)
     cuts = {_past_closers(shown, int(boundary["start_index"])) for boundary in raw}
     cuts |= {m.end() for m in _PARENTHESIS_CLOSES.finditer(shown)}
@@ -158,7 +160,7 @@ def _ends_in_abbreviation(tail: str, language: str) -> bool:
 
 def _ends_in_initial(tail: str, language: str) -> bool:
     """ "par J. | Petit" goes on, "vitamine C. | Elle" does not."""
-    match = _ENDS_IN_INITIAL.search(tail)
+    match = _ENDS_IN_INITIAL.search(tail[-50:])
     if not match or not match[2].isupper():
         return False
     word = match[1] or ""

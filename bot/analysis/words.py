@@ -13,6 +13,7 @@ from bot.analysis import lexicon
 
 #: Numbers keep their decimals, since "3.5" and "35" are different facts.
 _TOKEN = re.compile(r"[^\W_]+(?:[.,]\d+)*")
+_DOTTED_I = "i\u0307"  # what "İ" becomes in lower case; the dot would end the word
 #: Scripts written without spaces; their words are taken as pairs of characters.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]+")
 _LONGEST = 60  # a "word" of 50,000 characters is none, but may not be forgotten either
@@ -58,7 +59,7 @@ _CUT = {"uk": 6, "be": 6, "bg": 6, "mk": 6, "hr": 6, "bs": 6, "sl": 6, "lv": 6}
 
 def tokens(text: str) -> list[str]:
     """All words and numbers of *text* in order, lower case."""
-    return spelled(text.lower())
+    return spelled(text.lower().replace(_DOTTED_I, "i"))
 
 
 def spelled(text: str) -> list[str]:

@@ -26,7 +26,7 @@ _PRONOUNS: dict[str, Gender] = {"he": "male", "she": "female", "him": "male", "h
 _NEUTRAL = frozenset({"they", "it"})
 _DEFINITE = frozenset({"the", "his", "her", "their", "its", "this", "that"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]+\s?){1,4}$")
+_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]+\s){0,3}[A-ZÀ-ÖØ-Þ][\w'’-]+\s?$")
 _COMPLEMENT = re.compile(r",|\s(?:of|for|at|from|in|with|who|whose)\s")
 
 
