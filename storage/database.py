@@ -36,6 +36,7 @@ from storage.outbox import Outbox
 from storage.quotas import Quotas
 from storage.search import Search
 from storage.session import Session, translated
+from storage.sketches import Sketches
 from storage.subscriptions import Subscriptions
 
 try:
@@ -58,6 +59,7 @@ class Transaction:
         self.search = Search(session)
         self.subscriptions = Subscriptions(session)
         self.digests = Digests(session)
+        self.sketches = Sketches(session)
         self.outbox = Outbox(session)
         self.limits = Limits(session)
         self.quotas = Quotas(session)

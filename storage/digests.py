@@ -18,11 +18,21 @@ from sqlalchemy import (
     union_all,
 )
 
+from storage import sketches as sketch_rows
 from storage.articles import Articles, batches
 from storage.errors import NotFound
-from storage.records import Candidate, Digest, NewDigest
+from storage.records import Arrival, Candidate, Digest, NewDigest
 from storage.session import Session
-from storage.tables import digests, entries, feeds, follows, holdings
+from storage.tables import (
+    articles,
+    digests,
+    entries,
+    feeds,
+    follows,
+    holdings,
+    outbox,
+    sketches,
+)
 
 
 class Digests:
@@ -81,6 +91,132 @@ class Digests:
         By its feeds (only *feed_ids* if given, those it paused left out), by the house feeds
         unless it has none of them, and by its own hand.
         """
+        ids, came, by = await self._came(
+            chat_id, since, until, limit, house=house, feed_ids=feed_ids
+        )
+        kept = await self._articles.visible_among(chat_id, ids)
+        return tuple(
+            Candidate(k, came[k.article.id], tuple(dict.fromkeys(by[k.article.id]))) for k in kept
+        )
+
+    async def arrivals(
+        self,
+        chat_id: int,
+        since: datetime,
+        until: datetime,
+        limit: int,
+        *,
+        house: bool = True,
+        feed_ids: Sequence[int] | None = None,
+    ) -> tuple[Arrival, ...]:
+        """The same as `candidates`, without texts: to choose from thousands."""
+        ids, came, by = await self._came(
+            chat_id, since, until, limit, house=house, feed_ids=feed_ids
+        )
+        names = await self._feed_names(chat_id, {one for some in by.values() for one in some})
+        own = and_(holdings.c.article_id == articles.c.id, holdings.c.chat_id == chat_id)
+        found: dict[int, Arrival] = {}
+        for some in batches(ids):
+            query = (
+                select(
+                    articles.c.id,
+                    func.coalesce(holdings.c.title, articles.c.title).label("title"),
+                    articles.c.source,
+                    holdings.c.origin,
+                    holdings.c.held_at,
+                    holdings.c.saved,
+                    func.coalesce(holdings.c.published_at, articles.c.published_at).label("at"),
+                    *sketches.c,
+                )
+                .select_from(
+                    articles.outerjoin(holdings, own).outerjoin(
+                        sketches, sketches.c.article_id == articles.c.id
+                    )
+                )
+                .where(articles.c.id.in_(some))
+            )
+            for row in await self._db.rows(query):
+                feeds_ = tuple(dict.fromkeys(by[row["id"]]))
+                brought = next((names[f] for f in feeds_ if names.get(f)), None)
+                held = row["held_at"] is not None
+                found[row["id"]] = Arrival(
+                    article_id=row["id"],
+                    came_at=came[row["id"]],
+                    feed_ids=feeds_,
+                    own=held,
+                    saved=bool(row["saved"]),
+                    title=row["title"],
+                    source=(row["origin"] if held else brought) or row["source"] or brought,
+                    published_at=row["at"],
+                    sketch=sketch_rows.sketched(row),
+                )
+        return tuple(found[article_id] for article_id in ids if article_id in found)
+
+    async def with_own_news(self, chat_ids: Sequence[int], since: datetime) -> frozenset[int]:
+        """Those of the chats that follow feeds of their own, or were sent something since."""
+        found: set[int] = set()
+        for some in batches(chat_ids):
+            theirs = select(follows.c.chat_id).where(follows.c.chat_id.in_(some))
+            sent = select(holdings.c.chat_id).where(
+                holdings.c.chat_id.in_(some), holdings.c.held_at > since
+            )
+            found.update(await self._db.values(union_all(theirs, sent)))
+        return frozenset(found)
+
+    async def last_told(
+        self, subscription_ids: Sequence[int], since: datetime
+    ) -> dict[int, tuple[str, ...]]:
+        """The contents of each subscription's planned digests since then, the oldest first."""
+        found: dict[int, list[str]] = {}
+        for some in batches(subscription_ids):
+            query = (
+                select(digests.c.subscription_id, digests.c.content)
+                .where(digests.c.subscription_id.in_(some), digests.c.created_at >= since)
+                .where(~digests.c.period.startswith("now"))
+                .order_by(digests.c.created_at, digests.c.id)
+            )
+            for row in await self._db.rows(query):
+                found.setdefault(row["subscription_id"], []).append(row["content"])
+        return {one: tuple(contents) for one, contents in found.items()}
+
+    async def count_messages(
+        self, chat_ids: Sequence[int], since: datetime, stream: str
+    ) -> dict[int, int]:
+        """How many messages of streams that begin so each chat was promised since then."""
+        found: dict[int, int] = {}
+        for some in batches(chat_ids):
+            query = (
+                select(outbox.c.chat_id, func.count().label("many"))
+                .where(outbox.c.chat_id.in_(some), outbox.c.planned_at >= since)
+                .where(outbox.c.stream.startswith(stream), outbox.c.state != "dead")
+                .group_by(outbox.c.chat_id)
+            )
+            found |= {row["chat_id"]: row["many"] for row in await self._db.rows(query)}
+        return found
+
+    async def _feed_names(self, chat_id: int, feed_ids: set[int]) -> dict[int, str | None]:
+        theirs = and_(follows.c.feed_id == feeds.c.id, follows.c.chat_id == chat_id)
+        names: dict[int, str | None] = {}
+        for some in batches(sorted(feed_ids)):
+            query = (
+                select(feeds.c.id, func.coalesce(follows.c.title, feeds.c.title).label("name"))
+                .select_from(feeds.outerjoin(follows, theirs))
+                .where(feeds.c.id.in_(some))
+            )
+            names |= {row["id"]: row["name"] for row in await self._db.rows(query)}
+        return names
+
+    async def _came(
+        self,
+        chat_id: int,
+        since: datetime,
+        until: datetime,
+        limit: int,
+        *,
+        house: bool,
+        feed_ids: Sequence[int] | None,
+    ) -> tuple[list[int], dict[int, datetime], dict[int, list[int]]]:
+        """The newest articles of the window: their ids, when each came, by which feeds."""
         arrivals = _arrivals(chat_id, since, until, house=house, feed_ids=feed_ids).subquery()
         came_at = func.max(arrivals.c.at)
         newest = (
@@ -99,10 +235,7 @@ class Digests:
                 feed = by.setdefault(row["article_id"], [])
                 if row["feed_id"] is not None:
                     feed.append(row["feed_id"])
-        kept = await self._articles.visible_among(chat_id, ids)
-        return tuple(
-            Candidate(k, came[k.article.id], tuple(dict.fromkeys(by[k.article.id]))) for k in kept
-        )
+        return ids, came, by
 
     async def purge(self, before: datetime, limit: int) -> int:
         """Forget up to *limit* digests made before. Call it until it answers 0."""

@@ -375,6 +375,37 @@ class Candidate:
     feed_ids: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Sketched:
+    """An article in a few lines, as its sketcher of *version* made them: `terms` is its own.
+
+    `words` is what filters look at, `lead_start` and `lead_end` are the sentence to lead with.
+    """
+
+    article_id: int
+    version: int
+    lead_start: int
+    lead_end: int
+    words: str
+    topics: tuple[str, ...]
+    terms: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article that reached a chat, without its text: when, by which feeds or its own hand."""
+
+    article_id: int
+    came_at: datetime
+    feed_ids: tuple[int, ...]
+    own: bool
+    saved: bool
+    title: str | None
+    source: str | None
+    published_at: datetime | None
+    sketch: Sketched | None
+
+
 # --- outbox ---------------------------------------------------------------------------------------
 
 DeliveryState = Literal["pending", "leased", "sending", "sent", "dead", "unknown"]

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -299,6 +300,18 @@ outbox = Table(
     ),
     Index(None, "stream"),
     Index(None, "settled_at"),
+)
+
+sketches = Table(
+    "sketches",
+    metadata,
+    _of_article(primary_key=True),
+    Column("version", Integer, nullable=False),
+    Column("lead_start", Integer, nullable=False),
+    Column("lead_end", Integer, nullable=False),
+    Column("words", PlainText, nullable=False),
+    Column("topics", Json, nullable=False),
+    Column("terms", LargeBinary, nullable=False),
 )
 
 limits = Table(
