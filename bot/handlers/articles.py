@@ -19,40 +19,43 @@ async def on_message(update: Update, context: BotContext) -> None:
     asked = to(update)
     if incoming.is_article([asked]):
         await hold_place(update, context, article.reading(context.reader))
-    elif asked.document and not asked.animation:
-        return await on_document(update, context)
+    elif incoming.is_file(asked):
+        return await _show(update, context, await add(update, context, [asked]))
     messages = await _whole(update, context)
     if incoming.is_article(messages):
-        opened = await add(update, context, messages)
-        return await put_in_place(update, context, arrived(context, opened), about=opened.id)
+        return await _show(update, context, await add(update, context, messages))
     if not incoming.text_of(asked):
         raise Unsupported(incoming.kind_of(asked))
     helpful = help.not_an_article(context.reader, context.bot_data.commands)
     return await reply(update, context, helpful)
 
 
-async def on_document(update: Update, context: BotContext) -> None:
-    asked = to(update)
-    document = asked.document
-    assert document is not None, "only files are routed here"
+async def add(update: Update, context: BotContext, messages: list[Message]) -> Opened:
+    """Keep what these messages bring together as one article, while "Reading…" stands."""
+    first, *others = messages
+    if incoming.is_file(first) and not incoming.is_article(messages):
+        return await _add_file(update, context, first)
+    if not is_held(update, context):
+        await hold_place(update, context, article.reading(context.reader))
+    articles = context.services.articles
+    opened = await articles.add_text(incoming.sent(first), incoming.joined(messages))
+    await articles.remember(first.chat_id, [m.message_id for m in others], opened.id)
+    return opened
+
+
+async def _add_file(update: Update, context: BotContext, message: Message) -> Opened:
+    document = message.document
+    assert document is not None, "asked for before"
     if (document.file_size or 0) > documents.MAX_BYTES:
         raise TooLarge(documents.MAX_BYTES)
     name = document.file_name or ""
     await hold_place(update, context, article.reading(context.reader, name))
     raw = await context.sender.download(document.file_id, documents.MAX_BYTES)
-    opened = await context.services.articles.add_document(incoming.sent(asked), raw, name)
+    return await context.services.articles.add_document(incoming.sent(message), raw, name)
+
+
+async def _show(update: Update, context: BotContext, opened: Opened) -> None:
     await put_in_place(update, context, arrived(context, opened), about=opened.id)
-
-
-async def add(update: Update, context: BotContext, messages: list[Message]) -> Opened:
-    """Keep what these messages say together as one article, while "Reading…" stands."""
-    if not is_held(update, context):
-        await hold_place(update, context, article.reading(context.reader))
-    first, *others = messages
-    articles = context.services.articles
-    opened = await articles.add_text(incoming.sent(first), incoming.joined(messages))
-    await articles.remember(first.chat_id, [m.message_id for m in others], opened.id)
-    return opened
 
 
 def arrived(context: BotContext, opened: Opened) -> views.Message:

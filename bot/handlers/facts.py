@@ -8,7 +8,7 @@ from collections.abc import Callable
 from telegram import Update
 
 from bot.context import BotContext
-from bot.errors import NothingStored
+from bot.errors import NothingStored, TooShort
 from bot.handlers import articles, incoming
 from bot.handlers.replies import put_in_place, to
 from bot.services.articles import Opened
@@ -79,9 +79,11 @@ async def _replied_to(update: Update, context: BotContext) -> Opened | None:
     article_id = await services.facts.article_of(there.chat_id, there.message_id)
     if article_id is not None:
         return await services.articles.open(there.chat_id, article_id)
-    if incoming.is_article([there]) and not incoming.is_by(there, context.bot.id):
+    if incoming.is_by(there, context.bot.id):  # help, a list: it is about no single article
+        return None
+    if incoming.is_article([there]) or incoming.is_file(there):
         return await articles.add(update, context, [there])
-    raise NothingStored
+    raise TooShort
 
 
 async def find(

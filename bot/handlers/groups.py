@@ -12,7 +12,8 @@ from bot.views import help
 
 async def on_mention(update: Update, context: BotContext) -> None:
     """Named in a group, or replied to: there is an article here to read, or help to give."""
-    article = next((m for m in _meant(to(update), context) if incoming.is_article([m])), None)
+    meant = _meant(to(update), context)
+    article = next((m for m in meant if incoming.is_article([m]) or incoming.is_file(m)), None)
     if article is None:
         helpful = help.not_an_article(context.reader, context.bot_data.commands)
         return await reply(update, context, helpful)

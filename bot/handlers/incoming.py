@@ -72,6 +72,11 @@ def is_article(messages: Sequence[Message]) -> bool:
     return texts.is_article(joined(messages), forwarded=messages[0].forward_origin is not None)
 
 
+def is_file(message: Message) -> bool:
+    """Whether it brings a file to read. Telegram calls an animation a document too."""
+    return message.document is not None and message.animation is None
+
+
 def is_by(message: Message, user_id: int) -> bool:
     return message.from_user is not None and message.from_user.id == user_id
 

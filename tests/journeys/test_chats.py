@@ -90,6 +90,17 @@ async def test_named_above_an_article_the_bot_reads_that(stage, group, anna):
     assert "6.25%" in stage.only(group).text
 
 
+async def test_named_under_a_file_the_bot_reads_it(stage, group, anna, borys):
+    file = anna.sends_document("rate.txt", RATE.encode(), to=group)
+    await stage(borys.sends("@nutgraf_bot", to=group, reply_to=file))
+    assert "6.25%" in stage.only(group).text
+
+
+async def test_named_without_an_article_the_bot_helps(stage, group, anna):
+    await stage(anna.sends("@nutgraf_bot hello!", to=group))
+    assert "too short" in stage.only(group).text
+
+
 async def test_a_command_in_a_group_answers_whoever_asked(stage, group, anna, borys):
     said = anna.sends(RATE, to=group)
     asked = borys.sends("/quotes@nutgraf_bot", to=group, reply_to=said)

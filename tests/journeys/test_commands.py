@@ -131,10 +131,22 @@ async def test_a_reply_to_an_article_that_was_never_read_reads_it(stage, anna, w
     assert "Elin Marsh" in answer.text
 
 
-async def test_a_reply_to_a_chat_message_is_no_article(stage, anna):
+async def test_a_reply_to_a_file_that_was_never_read_reads_it(stage, anna, world):
+    group = world.group("Reading Club", anna)
+    file = anna.sends_document("rate.txt", RATE.encode(), to=group)
+    await stage(anna.sends("/quotes", to=group, reply_to=file))
+    assert "Elin Marsh" in stage.only(group).text
+
+
+async def test_a_reply_to_a_few_words_is_no_article(stage, anna, three):
     chat = anna.sends("How are you?")
     await stage()
-    assert "nothing here yet" in await asked(stage, anna, "/quotes", reply_to=chat)
+    assert "too short to be an article" in await asked(stage, anna, "/quotes", reply_to=chat)
+
+
+async def test_a_reply_to_help_is_as_good_as_none(stage, anna, three):
+    await stage(anna.sends("/help"))
+    assert "Petra Lund" in await asked(stage, anna, "/quotes", reply_to=stage.last(anna))
 
 
 # --- finding one's way ----------------------------------------------------------------------------
