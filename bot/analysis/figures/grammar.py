@@ -15,6 +15,20 @@ if TYPE_CHECKING:
 
 NOUNS = frozenset({"NOUN", "PROPN"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj"})
+_MODIFIERS = frozenset(
+    {
+        "nummod",
+        "quantmod",
+        "amod",
+        "nmod",
+        "compound",
+        "npadvmod",
+        "predet",
+        "det",
+        "advmod",
+        "poss",
+    }
+)
 _EDGES = frozenset({"DET", "PUNCT", "CCONJ", "ADP", "PART", "SCONJ", "SPACE", "AUX", "ADV", "NUM"})
 _LONGEST_PHRASE = 14  # tokens: longer ones are a sentence in disguise
 _DEEPEST = 12  # steps up a tree before it is called broken
@@ -109,6 +123,13 @@ def subject_of(verb: Token) -> Token | None:
         if above.dep_ == "ccomp" and above.head.i > above.i:
             return None
     return None
+
+
+def modified(place: Place) -> Token | None:
+    """The noun the figure stands before: "a 25% tax", "a 750 meter swim"."""
+    root, noun = place.root, place.root.head
+    near = place.last < noun.i <= place.last + 7 and place.in_sentence(noun)
+    return noun if near and root.dep_ in _MODIFIERS and noun.pos_ in NOUNS else None
 
 
 def noun_phrase(

@@ -23,7 +23,6 @@ _ONE = 3.0
 _CONVERSION = 1.5
 _CONVERTED = frozenset({FigureKind.MEASURE, FigureKind.MONEY})
 _ECHO = 0.8
-_SMALL = 0.2
 _HARM = frozenset(
     [
         "dead",
