@@ -10,7 +10,8 @@ from telegram import Update
 from bot.context import BotContext
 from bot.errors import NothingStored, TooShort
 from bot.handlers import articles, incoming
-from bot.handlers.replies import put_in_place, to
+from bot.handlers.replies import hold_place, put_in_place, to
+from bot.ingest import texts
 from bot.services.articles import Opened
 from bot.services.facts import PAGE, Page
 from bot.views import article, facts
@@ -63,7 +64,7 @@ async def _answer(
     update: Update, context: BotContext, kind: Kind, words: str, length: Length | None = None
 ) -> None:
     chat_id = to(update).chat_id
-    if opened := await _replied_to(update, context):
+    if opened := await _replied_to(update, context) or await _brought_along(update, context):
         message: Message = show(context, kind, opened, length)
         return await put_in_place(update, context, message, about=opened.id)
     message, about = await find(context, chat_id, Find(kind, 0, words), length)
@@ -84,6 +85,16 @@ async def _replied_to(update: Update, context: BotContext) -> Opened | None:
     if incoming.is_article([there]) or incoming.is_file(there):
         return await articles.add(update, context, [there])
     raise TooShort
+
+
+async def _brought_along(update: Update, context: BotContext) -> Opened | None:
+    """The article that was pasted right behind the command."""
+    asked = to(update)
+    _, *text = (asked.text or "").split(maxsplit=1)
+    if not (text and texts.is_article(text[0])):
+        return None
+    await hold_place(update, context, article.reading(context.reader))
+    return await context.services.articles.add_text(incoming.sent(asked), text[0])
 
 
 async def find(

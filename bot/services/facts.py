@@ -16,6 +16,8 @@ T = TypeVar("T")
 
 #: Articles in a list, and facts on a page.
 PAGE = 5
+#: More words than that do not narrow a search.
+MOST_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class Facts:
 
     async def matching(self, chat_id: int, words: str, page: int = 0) -> Page[Kept]:
         """Articles in whose title, source or text all *words* stand, newest first."""
-        wanted = words.split()
+        wanted = words.split()[:MOST_WORDS]
         async with self._database.read() as tx:
             found = await tx.articles.matching(chat_id, wanted, PAGE, page * PAGE)
             total = await tx.articles.count_matching(chat_id, wanted)
@@ -82,7 +84,7 @@ class Facts:
     async def _mentioned(
         self, chat_id: int, kind: MentionKind, words: str, page: int
     ) -> Page[Mentioned]:
-        wanted = names.fold(words).split()
+        wanted = names.fold(words).split()[:MOST_WORDS]
         if not wanted:
             return Page((), page, 0)
         async with self._database.read() as tx:

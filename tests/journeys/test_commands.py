@@ -138,6 +138,11 @@ async def test_a_reply_to_a_file_that_was_never_read_reads_it(stage, anna, world
     assert "Elin Marsh" in stage.only(group).text
 
 
+async def test_an_article_pasted_behind_a_command_is_read(stage, anna):
+    assert "Elin Marsh" in await asked(stage, anna, f"/quotes {RATE}")
+    assert "1 article" in await asked(stage, anna, "/latest")
+
+
 async def test_a_reply_to_a_few_words_is_no_article(stage, anna, three):
     chat = anna.sends("How are you?")
     await stage()
