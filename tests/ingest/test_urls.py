@@ -38,3 +38,42 @@ def test_links_are_found_without_the_punctuation_around_them(text, links):
 
 def test_a_public_channels_post_has_a_link():
     assert urls.post_link("harbourpost", 12) == "https://t.me/harbourpost/12"
+
+
+STORY = "https://courier.example/news/pier?id=7"
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        STORY,
+        "https://www.google.com/url?sa=t&q=https%3A%2F%2Fcourier.example%2Fnews%2Fpier%3Fid%3D7&usg=x",
+        "https://l.facebook.com/l.php?u=https%3A%2F%2Fcourier.example%2Fnews%2Fpier%3Fid%3D7&h=x",
+        "https://www.google.com/amp/s/courier.example/news/pier?id=7",
+        "https://courier-example.cdn.ampproject.org/c/s/courier.example/news/pier?id=7",
+        "https://vk.com/away.php?to=https%3A%2F%2Fcourier.example%2Fnews%2Fpier%3Fid%3D7",
+    ],
+)
+def test_redirectors_and_caches_carry_the_address_they_lead_to(wrapped):
+    assert urls.unwrapped(wrapped) == STORY
+
+
+@pytest.mark.parametrize(
+    "url", ["https://www.google.com/url?q=javascript:1", "https://[bad", "", "https://vk.com/club1"]
+)
+def test_what_carries_nothing_stays_as_it_is(url):
+    assert urls.unwrapped(url) == url
+
+
+@pytest.mark.parametrize(
+    ("url", "host"),
+    [
+        ("https://www.courier.example/a", "courier.example"),
+        ("https://m.courier.example", "courier.example"),
+        ("https://amp.www.courier.example", "courier.example"),
+        ("https://m.com/a", "m.com"),
+        ("https://news.courier.example/a", "news.courier.example"),
+    ],
+)
+def test_a_site_has_several_doors(url, host):
+    assert urls.bare_host(url) == host
