@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, fields
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from storage import search
-from storage.articles import erase_orphans
+from storage.articles import batches, erase_orphans
 from storage.errors import NotFound
 from storage.records import Chat, Forgotten, Preferences
 from storage.session import Session
@@ -75,6 +75,14 @@ class Chats:
     async def find(self, chat_id: int) -> Chat | None:
         row = await self._db.row(self._db.locked(select(chats).where(chats.c.id == chat_id), chats))
         return _chat(row) if row is not None else None
+
+    async def among(self, chat_ids: Iterable[int]) -> dict[int, Chat]:
+        """Those of the chats that there are."""
+        found: dict[int, Chat] = {}
+        for some in batches(chat_ids):
+            rows = await self._db.rows(select(chats).where(chats.c.id.in_(some)))
+            found |= {row["id"]: _chat(row) for row in rows}
+        return found
 
     async def every(self, *, allowed: bool | None = None) -> tuple[Chat, ...]:
         """All chats, those seen last first."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +33,7 @@ from storage.tables import (
     outbox,
     sketches,
 )
+from storage.visibility import may_see
 
 
 class Digests:
@@ -46,8 +47,9 @@ class Digests:
         names = NewDigest.__dataclass_fields__
         for some in batches(new):
             rows = [{name: getattr(one, name) for name in names} for one in some]
-            statement = self._db.insert(digests).values(rows).on_conflict_do_nothing()
-            for row in await self._db.rows(statement.returning(*digests.c)):
+            statement = self._db.insert(digests).on_conflict_do_nothing()
+            wanted = [digests.c[n] for n in ("id", "subscription_id", "period", "chat_id")]
+            for row in await self._db.rows(statement.returning(*wanted), rows):
                 ids[row["subscription_id"], row["period"], row["chat_id"]] = row["id"]
         return tuple(ids.get((one.subscription_id, one.period, one.chat_id)) for one in new)
 
@@ -113,6 +115,25 @@ class Digests:
         ids, came, by = await self._came(
             chat_id, since, until, limit, house=house, feed_ids=feed_ids
         )
+        return await self._described(chat_id, ids, came, by)
+
+    async def recall(self, chat_id: int, article_ids: Sequence[int]) -> tuple[Arrival, ...]:
+        """Articles of earlier digests of this chat, as far as it may still see them."""
+        ids = list(dict.fromkeys(article_ids))
+        seen: list[int] = []
+        for some in batches(ids):
+            query = select(articles.c.id).where(articles.c.id.in_(some), may_see(chat_id))
+            seen += await self._db.values(query)
+        came = {article_id: None for article_id in seen}
+        return await self._described(chat_id, seen, came, {one: [] for one in seen})
+
+    async def _described(
+        self,
+        chat_id: int,
+        ids: Sequence[int],
+        came: Mapping[int, datetime | None],
+        by: Mapping[int, Sequence[int]],
+    ) -> tuple[Arrival, ...]:
         names = await self._feed_names(chat_id, {one for some in by.values() for one in some})
         own = and_(holdings.c.article_id == articles.c.id, holdings.c.chat_id == chat_id)
         found: dict[int, Arrival] = {}
@@ -126,6 +147,7 @@ class Digests:
                     holdings.c.held_at,
                     holdings.c.saved,
                     func.coalesce(holdings.c.published_at, articles.c.published_at).label("at"),
+                    articles.c.added_at,
                     *sketches.c,
                 )
                 .select_from(
@@ -141,7 +163,7 @@ class Digests:
                 held = row["held_at"] is not None
                 found[row["id"]] = Arrival(
                     article_id=row["id"],
-                    came_at=came[row["id"]],
+                    came_at=came[row["id"]] or row["added_at"],
                     feed_ids=feeds_,
                     own=held,
                     saved=bool(row["saved"]),

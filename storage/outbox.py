@@ -57,7 +57,8 @@ class Outbox:
                 }
                 for one in some
             ]
-            new += await self._db.run(self._db.insert(outbox).values(rows).on_conflict_do_nothing())
+            statement = self._db.insert(outbox).on_conflict_do_nothing().returning(outbox.c.id)
+            new += len(await self._db.values(statement, rows))
         return new
 
     async def get(self, delivery_id: int) -> Delivery:

@@ -49,6 +49,11 @@ class Subscriptions:
             raise NotFound(f"no subscription {subscription_id} in chat {chat_id}")
         return _subscription(row)
 
+    async def find(self, subscription_id: int) -> Subscription | None:
+        """Whosever it is: the caller checks who may touch it."""
+        row = await self._db.row(select(*_SUBSCRIPTION).where(_is(subscription_id)))
+        return _subscription(row) if row is not None else None
+
     async def of(self, chat_id: int) -> tuple[Subscription, ...]:
         query = select(*_SUBSCRIPTION).where(_belongs_to(chat_id)).order_by(subscriptions.c.id)
         return tuple(_subscription(row) for row in await self._db.rows(query))
