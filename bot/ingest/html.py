@@ -23,6 +23,7 @@ from bot.ingest.types import Extract
 
 #: More than any article; the extractor's time grows faster than its input.
 MAX_CHARACTERS = 2_000_000
+_SPACE = re.compile(r"\s+")
 _DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
 
 
@@ -72,7 +73,7 @@ def plain(fragment: str) -> str:
         elif element.tag == "br" and event == "start":
             parts.append("\n")
         words = element.text if event == "start" and isinstance(element.tag, str) else None
-        parts.append(words or "" if event == "start" else element.tail or "")
+        parts.append(_SPACE.sub(" ", (words if event == "start" else element.tail) or ""))
     return texts.clean(_tidied("".join(parts)))
 
 
