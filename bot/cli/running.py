@@ -6,12 +6,17 @@ import argparse
 import asyncio
 import os
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager, ExitStack
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.cli.terms import Command, Failed, Wrong, no_arguments, settings, told
 
-#: Nobody's token: the simulated Telegram asks for one as the real one does.
+if TYPE_CHECKING:
+    from bot.rehearsal.request import LocalRequest
+
 _WHY = "NUTGRAF_TOKEN is not set: get a token from @BotFather, or try `nutgraf chat`"
 
 
@@ -44,17 +49,16 @@ def _chat(args: argparse.Namespace) -> int:
         folder.mkdir(parents=True, exist_ok=True)
         log = stack.enter_context((folder / "log.txt").open("a", encoding="utf-8"))
         logs.configure(chosen.log_level, as_json=chosen.log_json, stream=log)
-        with told():
-            return asyncio.run(
-                chat(
-                    lambda telegram: app.build(
-                        chosen, request=telegram, limits=app.UNLIMITED
-                    ).running(),
-                    world,
-                    name=args.name,
-                    history=folder / "history",
-                )
+
+        def opened(telegram: LocalRequest) -> AbstractAsyncContextManager[Callable[[], bool]]:
+            bot = app.build(
+                chosen, request=telegram, limits=app.UNLIMITED, patience=timedelta(seconds=0.1)
             )
+            return bot.running()
+
+        with told():
+            talk = chat(opened, world, name=args.name, history=folder / "history")
+            return asyncio.run(talk)
 
 
 def _run(args: argparse.Namespace) -> int:
