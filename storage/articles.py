@@ -198,7 +198,7 @@ class Articles:
 
     async def latest(self, chat_id: int, limit: int, offset: int = 0) -> tuple[Kept, ...]:
         """What reached the chat last: its own and its feeds', newest first."""
-        newest = visibility.newest(chat_id, limit + offset).subquery()
+        newest = visibility.newest(chat_id, limit + offset, self._db.dialect).subquery()
         at = func.max(newest.c.at)
         page = (
             select(newest.c.article_id)

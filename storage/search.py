@@ -184,7 +184,7 @@ class Search:
         if await self._are_no_more_than(few, theirs):
             conditions.append(articles.c.id.in_(theirs))
             return await self._best(wanted, conditions, limit)
-        ask = 4 * limit
+        ask = 2 * limit
         while True:
             best = await self._best(wanted, conditions, ask)
             visible = await self._visible(chat_id, [hit.article_id for hit in best])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, true, union_all
 
 from storage.tables import articles, entries, feeds, follows, holdings
 
@@ -36,11 +36,11 @@ def visible_ids(chat_id: int) -> CompoundSelect[Any]:
     )
 
 
-def newest(chat_id: int, limit: int) -> CompoundSelect[Any]:
-    """(article_id, at): the latest *limit* of what the chat holds and of what its feeds brought.
+def newest(chat_id: int, limit: int, dialect: str) -> CompoundSelect[Any]:
+    """(article_id, at): the latest *limit* of what the chat holds and of each of its feeds.
 
-    Each branch walks its own index, so it costs the same with a million articles. An article in
-    several feeds takes several places, hence the room beyond *limit*.
+    Every branch walks an index from its end, so it costs the same with a million articles. An
+    article in several feeds takes several places, hence the room beyond *limit*.
     """
     room = 2 * limit + 32
     held = (
@@ -49,13 +49,24 @@ def newest(chat_id: int, limit: int) -> CompoundSelect[Any]:
         .order_by(holdings.c.held_at.desc())
         .limit(room)
     )
-    followed = (
-        _entries_of(chat_id)
-        .with_only_columns(entries.c.article_id, entries.c.seen_at.label("at"))
-        .order_by(entries.c.seen_at.desc())
+    theirs = select(feeds.c.id).where(feeds.c.id.in_(feeds_of(chat_id))).subquery()
+    last = entries.alias("last")
+    last_of_feed = (
+        select(last.c.id, last.c.article_id, last.c.seen_at.label("at"))
+        .where(last.c.feed_id == theirs.c.id, last.c.article_id.is_not(None))
+        .order_by(last.c.seen_at.desc(), last.c.id.desc())
         .limit(room)
+        .correlate(theirs)
     )
-    return union_all(select(held.subquery()), select(followed.subquery()))
+    if dialect == "postgresql":
+        listed = last_of_feed.lateral()
+        followed = select(listed.c.article_id, listed.c.at).select_from(theirs.join(listed, true()))
+    else:  # SQLite has no LATERAL, and evaluates a correlated IN once a feed
+        ids = last_of_feed.with_only_columns(last.c.id)
+        followed = select(entries.c.article_id, entries.c.seen_at.label("at")).select_from(
+            theirs.join(entries, entries.c.id.in_(ids))
+        )
+    return union_all(select(held.subquery()), followed)
 
 
 def _entries_of(chat_id: int) -> Select[Any]:
