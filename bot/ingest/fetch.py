@@ -13,11 +13,12 @@ import ssl
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from ipaddress import ip_network
 from types import MappingProxyType
+from typing import Literal
 from urllib.parse import urlsplit
 from weakref import WeakValueDictionary
 
@@ -102,6 +103,49 @@ def guarded() -> httpx.AsyncBaseTransport:
     )
     limits = httpx.Limits(max_connections=50, max_keepalive_connections=20, keepalive_expiry=5)
     return AsyncSafeTransport(policy=policy, limits=limits, trust_env=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What a web that is only played answers: a page, or a *fault* of the wire."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=lambda: {"content-type": "text/html"})
+    fault: Literal["", "refused", "slow", "certificate"] = ""
+
+
+def played(answer: Callable[[str, Mapping[str, str]], Reply]) -> Guard:
+    """A guard that connects to nothing: *answer* is given each address and the request's headers.
+
+    All else is as on the real web: addresses are checked, redirects followed, bodies bounded.
+    """
+    return lambda: _Played(answer)
+
+
+class _Played(httpx.AsyncBaseTransport):
+    def __init__(self, answer: Callable[[str, Mapping[str, str]], Reply]) -> None:
+        self._answer = answer
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await asyncio.sleep(0)
+        reply = self._answer(str(request.url), request.headers)
+        match reply.fault:
+            case "refused":
+                raise httpx.ConnectError("nobody there")
+            case "slow":
+                raise httpx.ReadTimeout("too slow")
+            case "certificate":
+                raise httpx.ConnectError("CERTIFICATE_VERIFY_FAILED")
+        return httpx.Response(reply.status, headers=dict(reply.headers), stream=_Body(reply.body))
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._content
 
 
 class Fetcher:
