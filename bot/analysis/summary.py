@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.analysis import lexicon, ranking, sentences, words
-from bot.analysis.ranking import Ranking
+from bot.analysis.ranking import Gains, Ranking
 from bot.analysis.types import THREE_SENTENCES, Budget, Document, Quote, QuoteKind, Span, Summary
 
 #: A summary may take this much of the story's characters. More of it is no summary.
@@ -115,23 +115,20 @@ class _Candidates(NamedTuple):
     def chosen(self, room: _Room) -> list[int]:
         """The numbers of the sentences to show, best first."""
         chosen: list[int] = []
+        gains = Gains(self.ranking)
         open_to = np.array([not unfit for unfit in self.unfit], dtype=bool)
-        said = np.zeros(len(self.texts))
         while room.sentences > 0:
             eligible = open_to & ~self._dangling(chosen)
-            if not eligible.any():
+            scores = np.where(eligible, gains.scores(), -np.inf)
+            best = int(scores.argmax()) if len(scores) else 0
+            if not len(scores) or scores[best] == -np.inf:
                 break
-            scores = self.ranking.scores - self.ranking.redundancy * said
-            best = int(np.where(eligible, scores, -np.inf).argmax())
             open_to[best] = False
             less = room.after(self.texts[best], first=not chosen)
-            if less is None:
-                continue
-            room = less
-            chosen.append(best)
-            if self.ranking.likeness is not None:
-                said = np.maximum(said, self.ranking.likeness[:, best])
-                open_to &= said <= self.ranking.cap
+            if less is not None:
+                room = less
+                chosen.append(best)
+                gains.take(best)
         return chosen
 
     def _dangling(self, chosen: Sequence[int]) -> npt.NDArray[np.bool_]:
@@ -245,7 +242,8 @@ def summarise_story(
 ) -> tuple[Told, ...]:
     """One summary of several articles on one event; every sentence keeps its document.
 
-    The articles are told in the order given, each in its own order.
+    The article with the most telling sentence comes first, the others in the order given; each is
+    told in its own order.
     """
     places, texts, leaning = [], [], []
     for number, document in enumerate(documents):
@@ -262,4 +260,7 @@ def summarise_story(
     chosen = _Candidates(texts, ranked, leaning, [False] * len(texts)).chosen(
         _Room.of(budget, sum(map(len, texts)))
     )
-    return tuple(places[at] for at in sorted(chosen))
+    first = places[chosen[0]].document if chosen else 0
+    return tuple(
+        places[at] for at in sorted(chosen, key=lambda at: (places[at].document != first, at))
+    )

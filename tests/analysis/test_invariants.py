@@ -100,7 +100,8 @@ def test_a_story_is_told_in_sentences_of_its_documents(texts: list[str], words: 
     told = summarise_story(documents, Budget(words=words))
     for each in told:
         assert each.span in [s.span for s in documents[each.document].body]
-    assert [(t.document, t.span) for t in told] == sorted((t.document, t.span) for t in told)
+    for one, two in pairwise(told):
+        assert one.document != two.document or one.span < two.span
     groups = group([outline([text], "en") for text in texts])
     assert all(story <= number and groups[story] == story for number, story in enumerate(groups))
 
