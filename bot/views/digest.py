@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 
 from bot.analysis.types import Figure, Quote
+from bot.digests.select import Because, Reason, Tier
 from bot.views import article, html
 from bot.views.actions import (
     Action,
@@ -15,6 +15,7 @@ from bot.views.actions import (
     ShowCard,
     ShowDigest,
     ShowSubscription,
+    Subscribe,
     Unsubscribe,
     WhyHere,
 )
@@ -25,40 +26,26 @@ from bot.views.parts import NAME_LENGTH, Cited, numbers, paged, pager, rows, sou
 from bot.views.reader import Reader
 from storage.records import Kept
 
+__all__ = [
+    "Because",
+    "Changed",
+    "Edition",
+    "Reason",
+    "Story",
+    "Tier",
+    "digest",
+    "empty",
+    "rated",
+    "why_here",
+    "zone",
+]
+
 STORIES = 10
 HEADLINE = 140
 LEAD = 320
 LINE = 160
 SOURCES = 4
 NEWS = 2
-
-
-class Tier(StrEnum):
-    """How much room a story gets."""
-
-    TOP = "top"
-    NOTABLE = "notable"
-    ALSO = "also"
-
-
-class Because(StrEnum):
-    """Why a story is in a digest."""
-
-    COVERED = "covered"  # *n* sources have it
-    WANTED = "wanted"  # a filter asks for *words*
-    FOLLOWED = "followed"  # it is from *words*, a feed of the chat
-    SENT = "sent"  # the chat sent it itself
-    SAVED = "saved"
-    FRESH = "fresh"
-    GOES_ON = "goes_on"  # known before, with something new
-    FIGURE = "figure"  # it has a new figure
-
-
-@dataclass(frozen=True, slots=True)
-class Reason:
-    because: Because
-    n: int = 0
-    words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,6 +255,8 @@ def _feet(edition: Edition, reader: Reader, page: int, *, preview: bool) -> Butt
     why = Button(say.label("digest.why"), WhyHere(edition.id, page))
     if preview:
         return rows([why])
+    if not edition.subscription_id:
+        return rows([why], [Button(say.label("subscribe.new"), Subscribe())])
     return rows(
         [
             Button("👍", Rate(edition.id, True)),
