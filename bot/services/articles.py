@@ -68,17 +68,17 @@ class Articles:
         text = texts.clean(text)
         if not texts.is_article(text, forwarded=sent.via == "forward"):
             raise TooShort
-        if known := await self._hold_same(sent, text):
+        if known := await self.hold_known(sent, text=text):
             return known
         found = await self._workers.run(reading.read_text, text, deadline=self._deadline)
-        return await self._keep(sent, found)
+        return await self.keep(sent, found)
 
     async def add_document(self, sent: Sent, raw: bytes, name: str) -> Opened:
         """Keep a file; raises Unsupported, TooLarge, Empty, TooShort, TookTooLong."""
         found = await self._workers.run(reading.read_document, raw, name, deadline=self._deadline)
-        if known := await self._hold_same(sent, found.extract.text):
+        if known := await self.hold_known(sent, text=found.extract.text):
             return known
-        return await self._keep(sent, found)
+        return await self.keep(sent, found)
 
     async def open(self, chat_id: int, article_id: int) -> Opened:
         """Raises Stale when it was forgotten, or is not this chat's."""
@@ -102,21 +102,24 @@ class Articles:
         except NotFound as exc:
             raise Stale(f"article {article_id}") from exc
 
-    async def _hold_same(self, sent: Sent, text: str) -> Opened | None:
-        """The article with the same text, from now on also this chat's."""
+    async def hold_known(
+        self, sent: Sent, *, text: str | None = None, url: str | None = None
+    ) -> Opened | None:
+        """The article with the same text or address, from now on also this chat's."""
         async with self._database.write() as tx:
-            same = await tx.articles.find_same(text=text)
+            same = await tx.articles.find_same(text=text, url=url)
             return await self._hold(tx, sent, same) if same else None
 
-    async def _keep(self, sent: Sent, found: Reading) -> Opened:
-        """Store what was read, or hold what somebody else stored meanwhile."""
+    async def keep(self, sent: Sent, found: Reading, url: str | None = None) -> Opened:
+        """Store what was read, or hold what somebody else stored meanwhile.
+
+        *url* is where it was fetched from; what a file says of its address proves nothing.
+        """
         try:
             async with self._database.write() as tx:
-                article = await tx.articles.add(_new_article(found, self._clock()))
-                await tx.mentions.add(article.id, mentions.of(found.analysis, article.text))
-                return await self._hold(tx, sent, article)
+                return await self._hold(tx, sent, await store(tx, found, self._clock(), url))
         except Conflict:
-            known = await self._hold_same(sent, found.extract.text)
+            known = await self.hold_known(sent, text=found.extract.text, url=url)
             if known is None:  # the winner was forgotten in this very moment
                 raise
             return known
@@ -139,14 +142,22 @@ class Articles:
         return _opened(*before) if before else _opened(kept, is_new=True)
 
 
+async def store(tx: Transaction, found: Reading, now: datetime, url: str | None = None) -> Article:
+    """Keep an article with all it is looked up by; raises Conflict when it is there already."""
+    article = await tx.articles.add(_new_article(found, now, url))
+    await tx.mentions.add(article.id, mentions.of(found.analysis, article.text))
+    return article
+
+
 def _opened(kept: Kept, *, is_new: bool = False) -> Opened:
     return Opened(kept, codec.loads(kept.article.analysis), is_new)
 
 
-def _new_article(found: Reading, now: datetime) -> NewArticle:
+def _new_article(found: Reading, now: datetime, url: str | None) -> NewArticle:
     extract, analysis = found.extract, found.analysis
     return NewArticle(
         text=extract.text,
+        url=url,
         title=extract.title,
         source=extract.source,
         author=extract.author,
