@@ -26,76 +26,46 @@ from storage.records import (
     Polled,
     Preferences,
     RawUpdate,
+    Sketched,
     Terms,
     Wanted,
 )
-from tests.storage.samples import ANNA, NOON, new_article
+from tests.storage.samples import NOON, new_article
 
-#: A value for each parameter that a repository's methods have, by its name.
-ARGUMENTS = {
-    "allowed": True,
-    "analysis": "{}",
-    "article_id": 1,
-    "article_ids": [1],
-    "before": NOON,
-    "chat_id": ANNA,
-    "engine_version": 1,
-    "kind": "topic",
-    "label": "a",
-    "language": "en",
-    "limit": 1,
-    "message_id": 1,
-    "new_id": 2,
-    "now": NOON,
-    "old_id": 1,
-    "preferences": Preferences(),
-    "reason": "r",
-    "saved": True,
-    "text": "t",
-    "title": "t",
-    "budget": 1,
-    "phrases": [Phrase(("w",))],
-    "prefix": "p",
-    "terms": Terms(("w",)),
-    "wanted": Wanted(some=(Phrase(("w",)),)),
-    "delivery_id": 1,
-    "digest_id": 1,
-    "entry_id": 1,
-    "exchange": "e",
-    "feed_id": 1,
-    "gap": timedelta(seconds=1),
-    "keys": ["k"],
-    "lease": timedelta(seconds=1),
-    "listed": [NewEntry("k", "1")],
-    "most_ambiguous": 3,
-    "name": "n",
-    "next_at": NOON,
-    "next_period": "p",
-    "owner": "o",
-    "polled": Polled(NOON, NOON),
-    "retry": True,
-    "schedule": {},
-    "settings": {},
-    "since": NOON,
-    "state": "pending",
-    "steps": [Advance(1, NOON, "p", NOON, "p")],
-    "stream": "s",
-    "subscription_id": 1,
-    "thread_id": 1,
-    "until": NOON,
-    "url": "u",
-    "urls": ["u"],
-    "window": timedelta(days=1),
-    "update_id": 1,
-    "updates": [RawUpdate(1, "{}", NOON)],
-    "via": "text",
-    "words": ["w"],
-    "deliveries": [NewDelivery(1, "s", "p", "x", NOON)],
-    ("subscriptions.add", "new"): NewSubscription(1, {}, NOON, "p", NOON),
-    ("digests.add", "new"): [NewDigest(1, None, "p", NOON, NOON, "", (), NOON)],
-    ("articles.add", "new"): new_article(),
-    ("mentions.add", "new"): [NewMention("topic", "k", "n", 0, 1)],
+#: A value for each type of a parameter …
+TYPES = {
+    "bool": True,
+    "datetime": NOON,
+    "int": 1,
+    "int | None": 1,
+    "str": "a",
+    "str | None": "a",
+    "timedelta": timedelta(seconds=1),
+    "dict[str, Any]": {},
+    "DeliveryState": "pending",
+    "Iterable[int]": [1],
+    "Iterable[str]": ["a"],
+    "MentionKind": "topic",
+    "NewArticle": new_article(),
+    "NewSubscription": NewSubscription(1, {}, NOON, "p", NOON),
+    "Polled": Polled(NOON, NOON),
+    "Preferences": Preferences(),
+    "Sequence[Advance]": [Advance(1, NOON, "p", NOON, "p")],
+    "Sequence[int]": [1],
+    "Sequence[NewDelivery]": [NewDelivery(1, "s", "p", "x", NOON)],
+    "Sequence[NewDigest]": [NewDigest(1, None, "p", NOON, NOON, "", (), NOON)],
+    "Sequence[NewEntry]": [NewEntry("k", "1")],
+    "Sequence[NewMention]": [NewMention("topic", "k", "n", 0, 1)],
+    "Sequence[Phrase]": [Phrase(("w",))],
+    "Sequence[RawUpdate]": [RawUpdate(1, "{}", NOON)],
+    "Sequence[Sketched]": [Sketched(1, 1, 0, 1, "w", (), b"")],
+    "Sequence[str]": ["a"],
+    "Terms": Terms(("w",)),
+    "Via": "text",
+    "Wanted": Wanted(some=(Phrase(("w",)),)),
 }
+#: … and for options without which a method has nothing to do.
+NAMES = {"text": "t"}
 
 
 def methods() -> list[str]:
@@ -114,26 +84,32 @@ async def call(tx: Transaction, name: str) -> None:
     method = getattr(getattr(tx, noun), verb)
     given = {}
     for parameter in inspect.signature(method).parameters.values():
-        for key in ((name, parameter.name), parameter.name):
-            if key in ARGUMENTS:
-                given[parameter.name] = ARGUMENTS[key]
-                break
-        else:
-            assert parameter.default is not parameter.empty, f"a sample for {parameter.name}?"
+        if parameter.name in NAMES:
+            given[parameter.name] = NAMES[parameter.name]
+        elif parameter.default is parameter.empty:
+            assert parameter.annotation in TYPES, f"a {parameter.annotation} for {name}?"
+            given[parameter.name] = TYPES[parameter.annotation]
     await method(**given)
 
 
 async def test_every_method_says_storage_error_when_the_database_fails(database_url):
     """Behind its back SQLite loses its tables and PostgreSQL's are locked."""
-    database = Database(database_url, lock_wait=timedelta(milliseconds=5))
-    await database.open()
-    async with _trouble(database):
+    async with _opened(database_url) as database, _trouble(database):
         for name in methods():
             with pytest.raises(StorageError) as caught:
                 await _alone(database, name)
             assert type(caught.value) is StorageError, f"{name}: {caught.value!r}"
             assert caught.value.__cause__ is not None, name
-    await database.close()
+
+
+@asynccontextmanager
+async def _opened(url: str):
+    database = Database(url, lock_wait=timedelta(milliseconds=5))
+    await database.open()
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 async def _alone(database: Database, name: str) -> None:
@@ -156,10 +132,12 @@ async def _trouble(database: Database):
     address = database.url.set(drivername="postgresql").render_as_string(hide_password=False)
     other = await asyncpg.connect(address)
     tables = await other.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-    async with other.transaction():
-        await other.execute("LOCK TABLE " + ", ".join(f'"{t[0]}"' for t in tables))
-        yield
-    await other.close()
+    try:
+        async with other.transaction():
+            await other.execute("LOCK TABLE " + ", ".join(f'"{t[0]}"' for t in tables))
+            yield
+    finally:
+        await other.close()
 
 
 def run(program: str, url: str, **options) -> subprocess.Popen[str]:

@@ -191,7 +191,7 @@ async def test_nobody_finds_what_another_sent(database, few):
         (house,) = await tx.feeds.set_house([ORSK], NOON)
         feed = await tx.feeds.ensure(VELM, NOON)
         visible: dict[int, set[int]] = {chat_id: set() for chat_id in chats}
-        for n in range(60):
+        for n in range(40):
             article_id = await stored(tx, f"{dice.choice(topics)} {dice.choice(topics)} no{n}")
             if n % 10 == 0:
                 listed = house if n % 20 else feed
@@ -206,8 +206,8 @@ async def test_nobody_finds_what_another_sent(database, few):
                 visible[chat_id].add(article_id)
     async with database.read() as tx:
         everything = set(await found(tx, limit=99))
-        assert len(everything) == 60
-        for _ in range(60):
+        assert len(everything) == 40
+        for _ in range(25):
             chat_id = dice.choice(chats)
             asked = words(*dice.sample(topics, 2))
             matching = set(await found(tx, limit=99, some=asked))
