@@ -12,6 +12,10 @@ BotError
 │   ├── WrongType       the site sent something that is not text
 │   └── NotAnArticle    the page is there, but it is not an article
 ├── Empty               a file without readable text
+├── Unreadable          a damaged or locked file
+├── NoFeed              a site without a feed
+├── TooManyFeeds        as many as a chat may follow
+├── OverQuota           as much as a chat may ask for in a while
 ├── TookTooLong         the work passed its deadline and was stopped
 ├── NothingStored       no article matches, or none is kept here
 ├── Stale               a button or page that no longer leads anywhere
@@ -21,6 +25,7 @@ BotError
     ├── ChatGone        blocked, kicked, deleted
     ├── ChatMoved       the group has a new id
     ├── TryLater        told to wait
+    │   └── NotSent     no connection: it never left
     ├── Ambiguous       no answer: it may have arrived, or not
     └── Refused         Telegram does not accept the message as it is
 """
@@ -125,6 +130,43 @@ class Empty(BotError):
     """A file without readable text."""
 
 
+class Unreadable(BotError):
+    """A damaged file, or one locked with a password; *what* names its kind."""
+
+    def __init__(self, what: str) -> None:
+        super().__init__(what)
+        self.what = what
+
+
+class NoFeed(BotError):
+    """The site *host* names no feed, and keeps none in the usual places."""
+
+    def __init__(self, host: str) -> None:
+        super().__init__(host)
+        self.host = host
+
+
+class TooManyFeeds(BotError):
+    """The chat follows as many as it may: *most*."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(f"{most} feeds")
+        self.most = most
+
+
+class OverQuota(BotError):
+    """A chat has asked for as much as it may; *what* names it, *wait* says until when.
+
+    It is told of only the first time (*is_first*).
+    """
+
+    def __init__(self, what: str, wait: timedelta, *, is_first: bool = True) -> None:
+        super().__init__(f"{what}: wait {wait}")
+        self.what = what
+        self.wait = wait
+        self.is_first = is_first
+
+
 class TookTooLong(BotError):
     """The work passed its deadline and was stopped."""
 
@@ -175,6 +217,10 @@ class TryLater(DeliveryError):
     def __init__(self, wait: timedelta) -> None:
         super().__init__(f"wait {wait}")
         self.wait = wait
+
+
+class NotSent(TryLater):
+    """No connection, no free line: it never left."""
 
 
 class Ambiguous(DeliveryError):

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from datetime import timedelta
 
+from bot.errors import Unreadable
 from bot.views.actions import Action, ShowHelp
 from bot.views.html import brief, clip, lines
 from bot.views.messages import Button, Message
@@ -57,6 +58,10 @@ _FINAL = {
     "error.nothing_stored_words",
     "error.address_refused",
     "error.wrong_type",
+    "error.over_quota",
+    "error.unreadable",
+    "error.no_feed",
+    "error.too_many_feeds",
     "error.not_an_article",
     "error.not_an_article_listing",
     "error.not_an_article_paywall",
@@ -99,7 +104,9 @@ def _facts(error: Exception, reader: Reader) -> dict[str, object]:
         elif name == "limit" and isinstance(value, int):
             facts[name] = f"{value / 2**20:.3g}"
         elif name == "what":
-            facts[name] = _thing(str(value), reader)
+            # "PDF files" can be read or not; a single file is called by its letters.
+            named = isinstance(error, Unreadable)
+            facts[name] = brief(str(value), 40) if named else _thing(str(value), reader)
         elif isinstance(value, (int, str)):
             facts[name] = brief(str(value), 100)
     return facts

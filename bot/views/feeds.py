@@ -44,6 +44,15 @@ def choose(found: Sequence[Feed], host: str, reader: Reader) -> Message:
     return Message(reader.words("feeds.choose", host=brief(host, 60)), rows(*buttons))
 
 
+def offer(feed: Feed, reader: Reader) -> Message:
+    """A link turned out to be a feed: shall it be followed?"""
+    say = reader.words
+    return Message(
+        say("feeds.offer", name=brief(feed.name, NAME_LENGTH)),
+        rows([Button(say.label("feeds.offer_yes"), ManageFeed(feed.id, FeedVerb.FOLLOW))]),
+    )
+
+
 def following(followed: Followed, reader: Reader, *, kept: int = 0) -> Message:
     """Followed from now on; *kept* earlier items went straight into search and digests."""
     say = reader.words
@@ -69,6 +78,15 @@ def starters(names: Sequence[str], reader: Reader) -> Message:
         lines(say("feeds.starters", n=len(names)), _named(names)),
         rows([Button(say.label("feeds.all"), ListFeeds())]),
     )
+
+
+def no_starters(reader: Reader) -> Message:
+    return Message(reader.words("feeds.no_starters"))
+
+
+def not_followed(words: str, reader: Reader) -> Message:
+    """None of the chat's feeds is called so."""
+    return Message(reader.words("feeds.not_followed", words=brief(words, NAME_LENGTH)))
 
 
 def too_many(limit: int, reader: Reader) -> Message:

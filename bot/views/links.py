@@ -27,7 +27,9 @@ def reading(count: int, reader: Reader) -> Message:
     return Message(reader.words("links.reading", n=count))
 
 
-def report(read: Sequence[Kept], unread: Sequence[Unread], reader: Reader) -> Message:
+def report(
+    read: Sequence[Kept], unread: Sequence[Unread], reader: Reader, *, left_out: int = 0
+) -> Message:
     """The articles that are kept now, and for each of the others its reason."""
     say = reader.words
     opens: list[Action] = [ShowCard(kept.article.id) for kept in read[:8]]
@@ -44,6 +46,7 @@ def report(read: Sequence[Kept], unread: Sequence[Unread], reader: Reader) -> Me
             *items,
             say("links.unread", n=len(unread)) if unread else "",
             *failed,
+            say("links.and_not", n=left_out) if left_out else "",
         ),
         rows(*numbers(reader, "button.n", 1, opens)),
     )
