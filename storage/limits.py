@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, delete, select, update
 
 from storage.session import Session
 from storage.tables import limits
@@ -47,6 +47,18 @@ class Limits:
         theirs = update(limits).where(limits.c.name == name, limits.c.chat_id == chat_id)
         before = await self.paused_until(name, chat_id=chat_id) or until
         await self._db.run(theirs.values(paused_until=max(until, before)))
+
+    async def free_at(self, name: str, chat_id: int) -> datetime | None:
+        """When the next may start; the caller's until the transaction ends."""
+        query = select(limits.c.free_at)
+        query = query.where(limits.c.name == name, limits.c.chat_id == chat_id)
+        found: datetime | None = await self._db.value(self._db.locked(query, limits))
+        return found
+
+    async def purge(self, before: datetime) -> int:
+        """Forget clocks that have been at rest since then."""
+        idle = and_(limits.c.chat_id != _ALL, limits.c.free_at < before)
+        return await self._db.run(delete(limits).where(idle))
 
     async def paused_until(self, name: str, *, chat_id: int = _ALL) -> datetime | None:
         query = select(limits.c.paused_until)

@@ -196,17 +196,27 @@ class Outbox:
         return await self._db.run(update(outbox).where(mine).values(**values))
 
     async def recover(
-        self, now: datetime, *, retry: bool, most_ambiguous: int, everybody: bool = False
+        self,
+        now: datetime,
+        *,
+        retry: bool,
+        most_ambiguous: int,
+        everybody: bool = False,
+        owner: str | None = None,
     ) -> tuple[int, int]:
         """Decide about messages whose sender died while sending: (to be sent again, parked).
 
         Those whose lease ran out; with *everybody*, all: a process that has the database to itself
-        knows at its start that nobody else is alive. To *retry* means to send again in silence,
+        knows at its start that nobody else is alive; with *owner*, all of that one, which has just
+        been born again. To *retry* means to send again in silence,
         but not when *most_ambiguous* attempts went without an answer.
         """
         orphaned = outbox.c.state == "sending"
-        if everybody:
-            unbegun = update(outbox).where(outbox.c.state == "leased")
+        unbegun = update(outbox).where(outbox.c.state == "leased")
+        if owner is not None:
+            orphaned = and_(orphaned, outbox.c.owner == owner)
+            await self.release(owner)
+        elif everybody:
             await self._db.run(unbegun.values(**_released() | {"state": "pending"}))
         else:
             orphaned = and_(orphaned, outbox.c.lease_until <= now)

@@ -146,6 +146,7 @@ class Preferences:
     quiet_from: str | None = None  # "22:00", local time
     quiet_until: str | None = None
     messages_a_day: int | None = None
+    empty_digests: bool = False  # a line when there is no news, instead of nothing
     house_feeds: bool = True
     filters: tuple[str, ...] = ()  # "word", "a phrase", "-word"
     mutes: tuple[tuple[str, str, str], ...] = ()  # (topic|source, what, until in ISO format)

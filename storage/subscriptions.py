@@ -145,16 +145,21 @@ class Subscriptions:
         found = (_subscription(row) for row in rows)
         return tuple(sorted(found, key=lambda s: (s.next_at, s.id)))
 
+    async def claimed(self, owner: str, subscription_ids: Sequence[int]) -> frozenset[int]:
+        """Those that are still in this owner's hands, and stay so until the transaction ends."""
+        found: set[int] = set()
+        for some in batches(subscription_ids):
+            query = select(subscriptions.c.id)
+            query = query.where(subscriptions.c.id.in_(some), subscriptions.c.owner == owner)
+            found.update(await self._db.values(self._db.locked(query, subscriptions)))
+        return frozenset(found)
+
     async def advance(self, owner: str, steps: Sequence[Advance]) -> int:
         """The claimed slots are planned: on to the next. Answers how many were still claimed.
 
         Belongs into the transaction that puts their messages into the outbox.
         """
-        claimed: set[int] = set()
-        for some in batches(step.subscription_id for step in steps):
-            query = select(subscriptions.c.id)
-            query = query.where(subscriptions.c.id.in_(some), subscriptions.c.owner == owner)
-            claimed.update(await self._db.values(self._db.locked(query, subscriptions)))
+        claimed = await self.claimed(owner, [step.subscription_id for step in steps])
         names = ("next_at", "next_period", "told_until", "last_period")
         rows = [
             {"step_id": step.subscription_id} | {f"step_{n}": getattr(step, n) for n in names}

@@ -55,8 +55,13 @@ def passes(terms: Iterable[Term], text: str) -> bool:
     return not wanted or _first(wanted, text) is not None
 
 
+def folded(text: str) -> str:
+    """What filters compare of *text*; folding it again changes nothing."""
+    return " ".join(_words(text))
+
+
 def _first(terms: Iterable[Term], text: str) -> Term | None:
-    line = f" {' '.join(_words(text))} "
+    line = f" {folded(text)} "
     return next((t for t in terms if _within(t, line)), None)
 
 

@@ -16,7 +16,15 @@ from telegram.error import (
     TelegramError,
 )
 
-from bot.errors import Ambiguous, ChatGone, ChatMoved, DeliveryError, Refused, TryLater
+from bot.errors import (
+    Ambiguous,
+    ChatGone,
+    ChatMoved,
+    DeliveryError,
+    NotSent,
+    Refused,
+    TryLater,
+)
 
 #: The connection was never made, so nothing can have arrived. By name: the transport's own classes
 #: belong to another door.
@@ -58,7 +66,7 @@ def meaning_of(exc: TelegramError) -> DeliveryError:
         return TryLater(_SOON)
     if _says(exc, "request entity too large"):
         return Refused(exc.message)
-    return TryLater(_SOON) if _was_never_sent(exc) else Ambiguous(exc.message)
+    return NotSent(_SOON) if _was_never_sent(exc) else Ambiguous(exc.message)
 
 
 def wait_told(exc: RetryAfter) -> timedelta:

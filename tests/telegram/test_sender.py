@@ -8,7 +8,7 @@ from functools import wraps
 import pytest
 from telegram.error import InvalidToken, NetworkError, TelegramError, TimedOut
 
-from bot.errors import Ambiguous, ChatGone, ChatMoved, Refused, TooLarge, TryLater
+from bot.errors import Ambiguous, ChatGone, ChatMoved, NotSent, Refused, TooLarge, TryLater
 from bot.telegram.limiter import Lane
 from bot.telegram.meaning import meaning_of
 from bot.telegram.sender import again_in, plain
@@ -296,9 +296,9 @@ def caused(error, name):
 @pytest.mark.parametrize(
     ("error", "means"),
     [
-        (caused(TimedOut(), "ConnectTimeout"), TryLater),
-        (caused(TimedOut(), "PoolTimeout"), TryLater),
-        (caused(NetworkError("httpx.ConnectError: "), "ConnectError"), TryLater),
+        (caused(TimedOut(), "ConnectTimeout"), NotSent),
+        (caused(TimedOut(), "PoolTimeout"), NotSent),
+        (caused(NetworkError("httpx.ConnectError: "), "ConnectError"), NotSent),
         (caused(TimedOut(), "ReadTimeout"), Ambiguous),
         (caused(NetworkError("httpx.WriteError: "), "WriteError"), Ambiguous),
         (NetworkError("Bad Gateway"), Ambiguous),
