@@ -1,12 +1,22 @@
 """Chats: met, chosen for, paused, moved, forgotten."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import text
 
 from storage.errors import NotFound
-from storage.records import NewMention, Preferences, RawUpdate, Terms
+from storage.records import (
+    NewDelivery,
+    NewDigest,
+    NewMention,
+    NewSubscription,
+    Preferences,
+    RawUpdate,
+    Terms,
+)
+from storage.tables import metadata
 from tests.storage.samples import ANNA, BORYS, HARBOUR, NOON, keep, later, meet
 
 
@@ -113,6 +123,19 @@ async def test_forgetting_erases_every_trace_of_a_chat(database):
             ]
         )
         await tx.inbox.quarantine(4, f"what is {ANNA}?", NOON)
+        feed = await tx.feeds.ensure("https://velm.example/feed", NOON)
+        await tx.feeds.follow(ANNA, feed.id, NOON, title=secret)
+        wish = NewSubscription(ANNA, {"place": secret}, NOON, "p1", NOON, name=secret)
+        subscription = await tx.subscriptions.add(wish)
+        await tx.digests.add(
+            [NewDigest(ANNA, subscription.id, "p1", NOON, NOON, secret, (mine.id,), NOON)]
+        )
+        await tx.outbox.enqueue([NewDelivery(ANNA, "digest:1", "p1", secret, NOON)])
+        await tx.limits.reserve("chat", timedelta(seconds=1), NOON, chat_id=ANNA)
+        await tx.quotas.spend(ANNA, "links", limit=1, window=timedelta(days=1), now=NOON)
+        await tx.dialogs.remember(ANNA, secret, NOON)
+    filled = {table for table, _ in await everything(database)}
+    assert filled >= {table.name for table in metadata.tables.values() if "chat_id" in table.c}
     async with database.write() as tx:
         forgotten = await tx.chats.forget(ANNA)
         assert forgotten.articles == 1
