@@ -225,15 +225,15 @@ def _unfit(document: Document, body: Sequence[Span], texts: Sequence[str]) -> li
     return [
         len(text) < _SHORTEST
         or any(half.overlaps(span) for half in halves)
-        or _repeats(title, words.stems(text, document.language))
+        or _repeats(title, text, document.language)
         for span, text in zip(body, texts, strict=True)
     ]
 
 
-def _repeats(title: frozenset[str], stems: Sequence[str]) -> bool:
+def _repeats(title: frozenset[str], text: str, language: str) -> bool:
     if len(title) < 3:
         return False
-    said = set(stems)
+    said = set(words.stems(text, language))
     return len(title & said) >= 0.8 * len(title | said)
 
 

@@ -72,9 +72,30 @@ def spelled(text: str) -> list[str]:
 
 def stems(text: str, language: str) -> list[str]:
     """The words of *text* that carry meaning, stemmed, in order."""
-    stem = stemmer(language)
-    empty = stopwords(language)
-    return [stem(word) for word in tokens(text) if word not in empty and not is_scrap(word)]
+    known = _known(language)
+    return [stem for stem in map(known.__getitem__, tokens(text)) if stem]
+
+
+class _Known(dict[str, str]):
+    """The stem of every word met so far, "" for the empty ones: most words of a text are old."""
+
+    _MOST = 100_000
+
+    def __init__(self, language: str) -> None:
+        self._stem = stemmer(language)
+        self._empty = stopwords(language)
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > self._MOST:
+            self.clear()
+        found = "" if word in self._empty or is_scrap(word) else self._stem(word)
+        self[word] = found
+        return found
+
+
+@cache
+def _known(language: str) -> _Known:
+    return _Known(language)
 
 
 def is_scrap(word: str) -> bool:
@@ -89,9 +110,9 @@ def stopwords(language: str) -> frozenset[str]:
 
 @cache
 def stemmer(language: str) -> Callable[[str], str]:
-    """A function from a lower-case word to its stem; it remembers what it has seen."""
+    """A function from a lower-case word to its stem."""
     name, cut = _STEMMERS.get(language), _CUT.get(language)
-    # Our cache is faster than PyStemmer's own and shared by all calls.
+    # PyStemmer's own cache costs more than what is remembered here.
     make = Stemmer(name, 0).stemWord if name else None
 
     def stem(word: str) -> str:
@@ -101,7 +122,7 @@ def stemmer(language: str) -> Callable[[str], str]:
             return str(make(word[:_LONGEST]))
         return word[:cut] if cut else word[:_LONGEST]
 
-    return lru_cache(maxsize=50_000)(stem)
+    return lru_cache(maxsize=20_000)(stem)
 
 
 def _pieces(word: str) -> list[str]:
