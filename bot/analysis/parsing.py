@@ -10,7 +10,7 @@ to a limit, so that the time is bounded whatever is sent.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -101,7 +101,12 @@ def parse(
         return None
     nlp = _load(package)
     pieces = list(_pieces(document, limit))
-    docs = nlp.pipe((_shown(document, piece) for _, piece in pieces), batch_size=_BATCH)
+    furniture: dict[int, list[Span]] = {}
+    for sentence in document.sentences:
+        if sentence.furniture:
+            furniture.setdefault(sentence.paragraph, []).append(sentence.span)
+    shown = (_shown(document, piece, furniture.get(number, ())) for number, piece in pieces)
+    docs = nlp.pipe(shown, batch_size=_BATCH)
     found: dict[int, list[tuple[int, Doc]]] = {}
     for (number, piece), doc in zip(pieces, docs, strict=True):
         found.setdefault(number, []).append((piece.start, doc))
@@ -146,10 +151,13 @@ def _cut(text: str, paragraph: Span, ends: list[int]) -> Iterator[Span]:
         yield Span(start, paragraph.end)
 
 
-def _shown(document: Document, piece: Span) -> str:
-    """The words of *piece*, with every kind of white space a plain one: line breaks disturb the
-    parser."""
-    return _BLANK.sub(" ", piece.of(document.text))
+def _shown(document: Document, piece: Span, furniture: Sequence[Span]) -> str:
+    """The words of *piece*, as long as it is, with white space for what disturbs the parser: line
+    breaks, and a dateline such as "(CNN)" before the first name."""
+    shown = _BLANK.sub(" ", piece.of(document.text))
+    if furniture and furniture[0].start == piece.start and furniture[0].end < piece.end:
+        shown = " " * len(furniture[0]) + shown[len(furniture[0]) :]
+    return shown
 
 
 def _joined(docs: list[Doc]) -> Doc:

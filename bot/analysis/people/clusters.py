@@ -77,7 +77,10 @@ def _people(mentions: list[Mention]) -> list[Cluster]:
     full = [m for m in mentions if len(content[m]) > 1]
     for mention in sorted(full, key=lambda m: (-len(content[m]), m.span)):
         words = content[mention]
-        home = next((c for c in index.having(words[-1]) if _contains(c.words, words)), None)
+        near = index.having(words[-1])
+        home = next((c for c in near if _contains(c.words, words)), None)
+        if home is None and not names.is_first_name(mention.words[0]):
+            home = next((c for c in near if _is_surname_of(words[-1], c)), None)
         if home is None:
             home = Cluster(PersonKind.PERSON, words)
             clusters.append(home)
@@ -123,6 +126,11 @@ def _contains(full: tuple[str, ...], words: tuple[str, ...]) -> bool:
     if all(any(names.same_word(w, f) for f in full) for w in words):
         return True
     return names.same_word(full[-1], words[-1]) and _same_first(full[0], words[0])
+
+
+def _is_surname_of(word: str, cluster: Cluster) -> bool:
+    """Whether "Leader Hamilton" may be the Lewis Hamilton of the text."""
+    return cluster.words[-1] == word and names.is_first_name(cluster.mentions[0].words[0])
 
 
 def _same_first(one: str, other: str) -> bool:
