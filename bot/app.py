@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import signal
+import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeVar, TypeVarTuple
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
@@ -18,6 +22,8 @@ from telegram.request import BaseRequest, HTTPXRequest
 from bot import routes
 from bot.clock import Clock, system_clock
 from bot.context import BotContext, BotData, Manners, Services
+from bot.digests.retry import Policy
+from bot.handlers import post
 from bot.ingest import reading
 from bot.ingest.workers import Workers
 from bot.jobs import Heartbeat
@@ -25,15 +31,22 @@ from bot.routes import UPDATES, Bot
 from bot.services.archive import Archive
 from bot.services.articles import Articles
 from bot.services.chats import Chats
+from bot.services.delivery import Delivering
+from bot.services.digests import Digests
 from bot.services.facts import Facts
 from bot.services.housekeeping import Housekeeping
 from bot.services.inbox import Inbox
+from bot.services.pace import SharedPace
+from bot.services.preferences import Choices
+from bot.services.sketches import Sketches
+from bot.services.subscriptions import Subscriptions
 from bot.telegram.intake import Intake
 from bot.telegram.limiter import Limiter, Limits
 from bot.telegram.processor import OrderedProcessor
 from bot.telegram.sender import Sender
 from bot.telegram.throttle import Throttle
 from bot.telegram.webhook import WebhookUpdater
+from bot.views.messages import Message
 from config.settings import Settings
 from storage.database import Database
 
@@ -51,12 +64,24 @@ UNLIMITED = Limits(
 
 _TIDYING = timedelta(hours=1)
 _SIGN_OF_LIFE = timedelta(seconds=30)
+_PLANNING = timedelta(seconds=10)
 #: Telegram answers a long poll within half a minute; after three of silence only a new start helps.
 _LONG_POLL = timedelta(seconds=30)
 _SILENCE = timedelta(seconds=90)
 #: A process that has just ended may still be heard of once or twice; more often, and it is alive.
 _CONFLICTS = 3
 _PATIENCE = timedelta(seconds=0.7)
+
+
+class Role(StrEnum):
+    """Which part of the work a process does."""
+
+    ALL = "all"
+    WEB = "web"  # updates: what people say to the bot
+    INGEST = "ingest"  # feeds
+    ANALYSE = "analyse"
+    PLAN = "plan"  # digests that are due
+    SEND = "send"  # what is owed
 
 
 class AnyWorkers(Protocol):
@@ -75,14 +100,19 @@ def build(
     workers: AnyWorkers | None = None,
     limits: Limits | None = None,
     patience: timedelta = _PATIENCE,
+    role: Role = Role.ALL,
 ) -> Nutgraf:
     """The bot as *settings* want it. What is given replaces a part: the transport to Telegram, the
-    clock, the workers, the rate limits, how long to wait for more of an article."""
+    clock, the workers, the rate limits, how long to wait for more of an article. With a *role* it
+    does only a part of the work, beside others on the same PostgreSQL."""
     assert settings.token is not None, "asked for before"
     database = Database(settings.database, exclusive=True)
     inbox = Inbox(database, clock)
     workers = workers or analysts(settings)
-    limiter = Limiter(limits or Limits(per_second=settings.rate_per_second))
+    limits = limits or Limits(per_second=settings.rate_per_second)
+    # Alone it knows what it sent; several share what one row of the database says.
+    pace = None if role is Role.ALL else SharedPace(database, clock, limits.per_second)
+    limiter = Limiter(limits, pace)
     intake = Intake(
         settings.token.get_secret_value(),
         inbox,
@@ -109,9 +139,13 @@ def build(
         articles=Articles(database, workers, clock, deadline=settings.analysis_deadline),
         facts=Facts(database),
         chats=Chats(database, clock),
+        choices=Choices(database, clock),
+        subscriptions=Subscriptions(database, clock),
+        digests=Digests(database, clock, Sketches(database, clock), zone=settings.timezone),
         inbox=inbox,
     )
-    known.sender = Sender(intake, limiter)
+    sender = Sender(intake, limiter)
+    known.sender = sender
     known.line = processor
     known.clock = clock
     known.commands = routes.commands()
@@ -123,7 +157,19 @@ def build(
         patience=patience,
     )
     routes.register(application)
-    bot = Nutgraf(settings, application, intake, database, workers, clock)
+    delivering = post.office(
+        database,
+        known.services,
+        sender,
+        clock,
+        known.manners,
+        owner=settings.node or f"{socket.gethostname()}-{uuid4().hex[:8]}",
+        policy=Policy(settings.delivery_policy),
+        spacing=pace.rest if pace else None,
+    )
+    known.services.digests.on_promise = delivering.wake
+    known.close_post = delivering.stop
+    bot = Nutgraf(settings, application, intake, database, workers, clock, delivering, role)
     return bot
 
 
@@ -138,9 +184,13 @@ class Nutgraf:
         database: Database,
         workers: AnyWorkers,
         clock: Clock,
+        delivering: Delivering[Message],
+        role: Role = Role.ALL,
     ) -> None:
         self.application = application
         self.database = database
+        self.digests = application.bot_data.services.digests
+        self.delivering = delivering
         #: Why it stopped by itself, if it did.
         self.gave_up: str | None = None
         self._settings = settings
@@ -152,6 +202,9 @@ class Nutgraf:
         house = Housekeeping(database, clock, retention=settings.retention or None)
         self._heartbeat.every(_TIDYING, house.tidy)
         self._heartbeat.every(_SIGN_OF_LIFE, self._give_sign)
+        self._role = role
+        if role in (Role.ALL, Role.PLAN):
+            self._heartbeat.every(_PLANNING, self._publish_due, at_once=True)
         self._starting: list[asyncio.Task[None]] = []
         self._conflicts = 0
         application.post_init = self._begin
@@ -161,6 +214,8 @@ class Nutgraf:
     def run(self) -> None:
         """Serve until a signal says stop, or until there is no use in going on (see `gave_up`)."""
         settings = self._settings
+        if self._role not in (Role.ALL, Role.WEB):
+            return asyncio.run(self._work())
         if not settings.webhook_url:
             return self.application.run_polling(
                 timeout=_LONG_POLL, bootstrap_retries=-1, allowed_updates=UPDATES
@@ -198,26 +253,53 @@ class Nutgraf:
             await application.shutdown()
             await self._end(application)
 
+    async def _work(self) -> None:
+        """A part of the work that listens to nobody, until a signal says stop."""
+        asked_to_stop = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, asked_to_stop.set)
+        try:
+            await self._intake.initialize()
+            await self._begin(self.application)
+            await asked_to_stop.wait()
+        finally:
+            await self._pause(self.application)
+            await self._intake.shutdown()
+            await self._end(self.application)
+
     def _is_busy(self) -> bool:
         processor = self.application.update_processor
         assert isinstance(processor, OrderedProcessor)
-        return processor.busy or not self.application.update_queue.empty()
+        queued = not self.application.update_queue.empty()
+        return processor.busy or queued or self.delivering.busy
+
+    async def _publish_due(self) -> None:
+        await self.digests.publish_due()
 
     async def _begin(self, _: Bot) -> None:
         await self.database.open()
         await self._give_sign()
-        for what in (self._workers.start, self._offer_menu):
+        serves = self._role in (Role.ALL, Role.WEB)
+        for what in (self._workers.start, self._offer_menu) if serves else ():
             self._starting.append(asyncio.create_task(_tried(what)))
         self._heartbeat.start()
+        if self._role in (Role.ALL, Role.SEND):
+            if self.database.is_sqlite:
+                await self.delivering.recover(everybody=True)  # who else could be alive?
+            else:
+                await self.delivering.take_up_own()
+            self.delivering.start()
 
     async def _offer_menu(self) -> None:
         await routes.offer_menu(self.application.bot, self._clock())
 
     async def _pause(self, _: Bot) -> None:
         self._heartbeat.stop()
+        await self.delivering.stop()
 
     async def _end(self, _: Bot) -> None:
-        self._heartbeat.stop()
+        await self._pause(self.application)
         await asyncio.gather(*self._starting)
         await self._workers.close()
         await self.database.close()
@@ -247,7 +329,7 @@ class _Application(Application[Any, Any, Any, Any, Any, Any]):
     async def stop(self) -> None:
         processor = self.update_processor
         assert isinstance(processor, OrderedProcessor)
-        await processor.drain()
+        await asyncio.gather(processor.drain(), self.bot_data.close_post())
         await super().stop()
 
 

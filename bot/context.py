@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -14,8 +14,11 @@ from telegram.ext import CallbackContext, ExtBot
 from bot.clock import Clock
 from bot.services.articles import Articles
 from bot.services.chats import Chats
+from bot.services.digests import Digests
 from bot.services.facts import Facts
 from bot.services.inbox import Inbox
+from bot.services.preferences import Choices
+from bot.services.subscriptions import Subscriptions
 from bot.views.actions import Length
 from bot.views.messages import Message
 from bot.views.reader import Reader
@@ -57,6 +60,9 @@ class Services:
     articles: Articles
     facts: Facts
     chats: Chats
+    choices: Choices
+    subscriptions: Subscriptions
+    digests: Digests
     inbox: Inbox
 
 
@@ -80,6 +86,7 @@ class BotData:
     line: Line
     clock: Clock
     manners: Manners
+    close_post: Callable[[], Awaitable[None]]  # send no more that nobody asked for
     commands: tuple[str, ...]  # the names of those there are, as the help lists them
 
     def __init__(self) -> None:
@@ -109,11 +116,14 @@ class BotContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Bo
     @property
     def reader(self) -> Reader:
         """Whom the views speak to: as the chat chose, or its app says, or the operator."""
-        manners = self.bot_data.manners
-        chosen = self.chat.preferences if self.chat else None
-        told = self.chat.language if self.chat else None
-        return Reader(
-            now=self.bot_data.clock(),
-            language=(chosen and chosen.language) or told or manners.language,
-            zone=ZoneInfo((chosen and chosen.timezone) or manners.zone),
-        )
+        return reader_of(self.chat, self.bot_data.clock(), self.bot_data.manners)
+
+
+def reader_of(chat: Chat | None, now: datetime, manners: Manners) -> Reader:
+    chosen = chat.preferences if chat else None
+    told = chat.language if chat else None
+    return Reader(
+        now=now,
+        language=(chosen and chosen.language) or told or manners.language,
+        zone=ZoneInfo((chosen and chosen.timezone) or manners.zone),
+    )

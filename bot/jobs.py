@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -26,8 +26,10 @@ class Heartbeat:
             job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1},
         )
 
-    def every(self, pace: timedelta, job: Job) -> None:
-        self._scheduler.add_job(_logged(job), "interval", seconds=pace.total_seconds())
+    def every(self, pace: timedelta, job: Job, *, at_once: bool = False) -> None:
+        """Again and again; the first time when the pace has passed, or *at_once*."""
+        first = {"next_run_time": datetime.now(UTC)} if at_once else {}
+        self._scheduler.add_job(_logged(job), "interval", seconds=pace.total_seconds(), **first)
 
     def start(self) -> None:
         self._scheduler.start()

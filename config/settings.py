@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
-
 _SECONDS = {"": 1, "s": 1, "m": 60, "h": 3600, "d": 86400}
 
 
@@ -73,6 +72,11 @@ class Settings(BaseSettings):
 
     rate_per_second: float = Field(default=28, gt=0, le=1000)
     """Messages a second to all chats together. Telegram allows about 30."""
+    delivery_policy: Literal["retry", "park"] = "retry"
+    """When nobody knows whether a digest arrived. retry: again, silently. park: leave it."""
+    node: str = ""
+    """A lasting name of this process among several: with it, a sender takes up at once after a
+    crash what it had begun. Empty: a new name at every start."""
     webhook_url: str = ""
     """Public https address of this bot. Empty: long polling."""
     webhook_listen: str = "127.0.0.1"

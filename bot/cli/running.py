@@ -12,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.terms import Command, Failed, Wrong, no_arguments, settings, told
+from bot.cli.terms import Command, Failed, Wrong, settings, told
 
 if TYPE_CHECKING:
     from bot.rehearsal.request import LocalRequest
@@ -61,6 +61,15 @@ def _chat(args: argparse.Namespace) -> int:
             return asyncio.run(talk)
 
 
+def _run_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--role",
+        default="all",
+        choices=("all", "web", "ingest", "analyse", "plan", "send"),
+        help="do a part of the work, beside other processes on PostgreSQL",
+    )
+
+
 def _run(args: argparse.Namespace) -> int:
     os.environ.setdefault("PTB_TIMEDELTA", "1")
     chosen = settings()
@@ -71,7 +80,10 @@ def _run(args: argparse.Namespace) -> int:
 
     secrets = [chosen.token.get_secret_value()]
     logs.configure(chosen.log_level, as_json=chosen.log_json, secrets=secrets)
-    bot = app.build(chosen)
+    role = app.Role(args.role)
+    if role is not app.Role.ALL and not chosen.database.startswith("postgres"):
+        raise Wrong("--role needs PostgreSQL (NUTGRAF_DATABASE_URL): SQLite serves one process")
+    bot = app.build(chosen, role=role)
     with told():
         bot.run()
     if bot.gave_up:
@@ -81,5 +93,5 @@ def _run(args: argparse.Namespace) -> int:
 
 COMMANDS = {
     "chat": Command("talk to the bot here: no token, no network", _chat_arguments, _chat),
-    "run": Command("serve Telegram", no_arguments, _run),
+    "run": Command("serve Telegram", _run_arguments, _run),
 }

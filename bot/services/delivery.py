@@ -111,14 +111,15 @@ class Delivering(Generic[M]):
         self._news.set()
 
     async def stop(self, patience: timedelta = DRAIN) -> None:
-        """Claim no more, let end what is under way, give the rest back."""
+        """Claim no more, let end what is under way, give the rest back. Twice does no harm."""
+        if self._running is None:
+            return
         self._stopping = True
         self.wake()
-        if self._running is not None:
-            self._running.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._running
-            self._running = None
+        running, self._running = self._running, None
+        running.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await running
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=patience.total_seconds())
         for task in tuple(self._under_way):

@@ -35,7 +35,7 @@ from bot.services import subscriptions
 from bot.services.articles import Opened
 from bot.services.preferences import quiet, wants
 from bot.services.sketches import Sketches
-from bot.services.subscriptions import options_of, stream
+from bot.services.subscriptions import options_of, schedule_of, stream
 from storage.database import Database, Transaction
 from storage.errors import NotFound
 from storage.records import (
@@ -71,6 +71,7 @@ class Issue:
     articles: Mapping[int, Opened]
     name: str | None = None
     next_at: datetime | None = None
+    zone: str | None = None
 
     @property
     def is_preview(self) -> bool:
@@ -309,9 +310,10 @@ class Digests:
                 articles = await self._opened(tx, chat_id, sorted(needed))
         except NotFound as exc:
             raise Stale(f"digest {digest_id}") from exc
-        return Issue(
-            digest, contents, articles, one.name if one else None, one.next_at if one else None
-        )
+        if one is None:
+            return Issue(digest, contents, articles)
+        zone = schedule_of(one).zone
+        return Issue(digest, contents, articles, one.name, one.next_at, zone)
 
     async def test_filters(self, chat_id: int, days: int = 7) -> Tested:
         """What the chat's filters and mutes would have kept out of the last days."""
