@@ -20,6 +20,7 @@ from bot.analysis import lexicon
 from bot.analysis.types import Sentence, Span
 
 _SHORT = 14  # words in a "short line"
+_ABOUND = 3  # labels that make a page one with captions
 _EDGE = 8  # sentences at either end where bylines and stamps live
 _WORDS = re.compile(r"\w+(?:['’.-]\w+)*")
 _TERMINAL = re.compile(r"[.!?…。！？।؟۔][\"'”’»“)\]]*$")
@@ -50,9 +51,12 @@ _DATELINE = re.compile(
     rf"|[{_CAPITALS}]{{3}}[{_CAPITALS} .,'’/-]{{0,40}}(?:, [^\W\d_]{{3,20}}\.?(?: \d{{1,2}})?)?"
     rf"\s{_DASH}\s+"
     # МОСКВА, 5 янв — РИА Новости.
-    rf"|[{_CAPITALS}][^\n().]{{2,25}}, \d{{1,2}} [^\W\d_]{{3,9}}\.?\s{_DASH}\s(?:{_AGENCIES})\.?\s"
+    rf"|[{_CAPITALS}][^\n().]{{2,25}}, \d{{1,2}} [^\W\d_]{{3,9}}\.?\s{_DASH}\s"
+    rf"(?:{_AGENCIES})\.?(?:\s|$)"
 )
 _LONGEST_DATELINE = 75
+_LEADING_DASH = re.compile(rf"^{_DASH}\s+")
+_SOURCE = re.compile(rf"\([{_CAPITALS}][^\n()]{{2,40}}\)\s?(?:{_DASH}\s)?(?=[{_CAPITALS}\"“])")
 
 
 def dateline(opening: str) -> int:
@@ -168,6 +172,7 @@ def _is_furniture(line: _Line, words: _Words) -> bool:
         or _contains(line, words)
         or _is_address(line)
         or _is_credit(line)
+        or (line.text.endswith(" .") and len(line.words) <= _SHORT)  # a full stop added later
     )
 
 
@@ -228,15 +233,14 @@ def _is_credit(line: _Line) -> bool:
 
 
 def _without_datelines(text: str, sentences: Sequence[Sentence]) -> list[Sentence]:
-    """Cut a dateline off the sentence it opens. Only the first lines and paragraphs' openings can
-    have one."""
+    """Cut a dateline off the sentence it opens; only first lines and paragraphs can have one."""
     done: list[Sentence] = []
-    paragraph = -1
     for number, sentence in enumerate(sentences):
-        opens = sentence.paragraph != paragraph
-        paragraph = sentence.paragraph
-        length = dateline(sentence.span.of(text)) if opens or number < _EDGE else 0
-        if length and number < 3 * _EDGE:
+        opens = number < _EDGE or sentences[number - 1].paragraph != sentence.paragraph
+        length = 0
+        if opens and number < 3 * _EDGE:
+            length = _filed(text, sentence.span, done[-1].span if done else None)
+        if length:
             start, end = sentence.span
             stop = start + len(text[start : start + length].rstrip())
             done.append(replace(sentence, span=Span(start, stop)))
@@ -246,13 +250,31 @@ def _without_datelines(text: str, sentences: Sequence[Sentence]) -> list[Sentenc
     return done
 
 
+def _filed(text: str, sentence: Span, before: Span | None) -> int:
+    """The length of what says where and by whom, at the beginning of *sentence*."""
+    opening = sentence.of(text)
+    if before is None and (source := _SOURCE.match(opening)):
+        return len(source.group())
+    if (
+        before is not None
+        and _is_dateline(before.of(text))
+        and (dash := _LEADING_DASH.match(opening))
+    ):
+        return len(dash.group())  # "MADRID (EFE).- "
+    return dateline(opening)
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether *line* is nothing else."""
+    return len(line) <= _LONGEST_DATELINE and dateline(line + " x") >= len(line)
+
+
 def _datelines(text: str, sentences: Sequence[Sentence]) -> set[int]:
+    lines = [sentence.span.of(text) for sentence in sentences[: 4 * _EDGE]]
     return {
         number
-        for number, sentence in enumerate(sentences[: 4 * _EDGE])
-        if len(sentence.span) <= _LONGEST_DATELINE
-        and (whole := sentence.span.of(text) + " x")
-        and dateline(whole) >= len(sentence.span)
+        for number, line in enumerate(lines)
+        if _is_dateline(line) or (number == 0 and bool(_SOURCE.match(line + "X")))
     }
 
 
@@ -291,24 +313,35 @@ def _is_name(text: str, words: _Words) -> bool:
 def _captions(lines: Sequence[_Line], words: _Words) -> set[int]:
     """Lines that describe a picture: "(pictured left)", or "Tragic: the house where it began".
 
-    A label before a colon is a caption's only when it is not a speaker's in a transcript, who comes
-    again.
+    A label alone is no proof, since prose has them too ("The result: nobody came"). Where captions
+    are known to be, or labels abound, it is taken for one.
     """
-    labels = [_LABEL.match(line.text) for line in lines]
-    said = Counter(match.group(1) for match in labels if match)
-    found = set()
-    for number, (line, label) in enumerate(zip(lines, labels, strict=True)):
-        if any(_describes(inside, words) for inside in _BRACKETS.findall(line.text)) or (
-            label
-            and said[label.group(1)] == 1
-            and len(said) == len([m for m in labels if m])
-            and len(lines) >= _EDGE
-            and line.text[0].isupper()
-            and line.text[label.end()] not in "\"“'‘«„"
-            and len(line.words) >= 5
-        ):
-            found.add(number)
-    return found
+    sure = {
+        number
+        for number, line in enumerate(lines)
+        if any(_describes(inside, words) for inside in _BRACKETS.findall(line.text))
+    }
+    labels = [match[1] if (match := _LABEL.match(line.text)) else None for line in lines]
+    said = Counter(filter(None, labels))
+    labelled = {
+        number
+        for number, (line, label) in enumerate(zip(lines, labels, strict=True))
+        # Who speaks in a transcript comes again; headings of market reports are in capitals.
+        if label and said[label] == 1 and _is_caption_label(label, line)
+    }
+    return sure | labelled if sure or len(labelled) >= _ABOUND else sure
+
+
+def _is_caption_label(label: str, line: _Line) -> bool:
+    first, *others = label.split()
+    text = line.text[len(label) + 2 :]
+    return (
+        first[0].isupper()
+        and not label.isupper()
+        and all(word[0].islower() for word in others)
+        and text[0] not in "\"“'‘«„"
+        and len(line.words) >= 5
+    )
 
 
 def _describes(inside: str, words: _Words) -> bool:
