@@ -1,6 +1,7 @@
 """The nouns of the engine: what a text says, each fact with the place where the text says it.
 
-Offsets are Python string offsets (code points) into the untouched text: `text[span.start:span.end]`.
+Offsets are Python string offsets (code points) into the untouched text:
+`text[span.start:span.end]`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-#: Raised whenever the same text would now give other facts: stored analyses below it are recomputed.
+#: Raised whenever the same text would now give other facts; stored analyses below it are redone.
 ENGINE_VERSION = 1
 
 
@@ -41,7 +42,10 @@ class Span:
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """One sentence of the text. Furniture (captions, bylines, "read more") is kept and flagged, never used for facts."""
+    """One sentence of the text.
+
+    Furniture (captions, bylines, "read more") is kept and flagged, never used for facts.
+    """
 
     span: Span
     paragraph: int
@@ -74,8 +78,9 @@ class QuoteKind(StrEnum):
 class Quote:
     """Something somebody is reported to have said.
 
-    `speaker` is the mention as written nearby ("she"); `speaker_name` who that is ("Olena Kovalenko"), or None when unclear.
-    Parts of one split quotation share `group`. `confidence` is 0..1: how sure the engine is of the speaker.
+    `speaker` is the mention as written nearby ("she"); `speaker_name` who that is ("Olena
+    Kovalenko"), or None when unclear. Parts of one split quotation share `group`. `confidence` is
+    0..1: how sure the engine is of the speaker.
     """
 
     span: Span
@@ -120,7 +125,10 @@ class PersonKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody (or an organisation) the text speaks of. `name` is one of the mentions as written, the fullest."""
+    """Somebody (or an organisation) the text speaks of.
+
+    `name` is one of the mentions as written, the fullest.
+    """
 
     name: str
     kind: PersonKind
@@ -165,7 +173,7 @@ THREE_SENTENCES = Budget()
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Whole sentences of the text in text order, at three lengths. Empty when the text is too short for one."""
+    """Whole sentences of the text in text order, at three lengths; none when it is too short."""
 
     short: tuple[Span, ...]
     medium: tuple[Span, ...]
@@ -174,7 +182,10 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class Analysis:
-    """All that the engine finds in one text. Figures, people and topics are ranked, most central first; quotes in text order."""
+    """All that the engine finds in one text.
+
+    Figures, people and topics are ranked, most central first; quotes stand in text order.
+    """
 
     language: str
     sentences: tuple[Span, ...]  # the body's sentences, furniture left out
