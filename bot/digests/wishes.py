@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
-from datetime import time
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from bot.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from bot.digests.zones import zone_of
@@ -78,6 +80,73 @@ def understand(words: str, *, zone: str) -> Wish:
     known = zone_of(place) if place else zone
     schedule = Schedule(days or EVERY_DAY, tuple(sorted(set(times))), known or zone)
     return Wish(schedule, place=None if known else place)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A wish in one line, cut at its clauses: when, about which words, from which feeds, called."""
+
+    when: str
+    about: str = ""
+    feeds: tuple[str, ...] = ()
+    name: str | None = None
+
+
+def clauses(line: str) -> Line:
+    """`weekdays 7:30 Kyiv about rates, "central bank" from Courier, Herald as Money`."""
+    parts: dict[str, str] = {}
+    pieces = _CLAUSE.split(line)
+    for word, words in zip(pieces[1::2], pieces[2::2], strict=True):
+        parts.setdefault(_CLAUSES[word.casefold()], words.strip(" ,"))
+    return Line(
+        pieces[0].strip(),
+        parts.get("about", "").replace(",", " "),
+        tuple(filter(None, (part.strip() for part in parts.get("from", "").split(",")))),
+        parts.get("as") or None,
+    )
+
+
+_CLAUSES = {
+    "about": "about",
+    "from": "from",
+    "as": "as",
+    "про": "about",
+    "із": "from",
+    "як": "as",
+}
+_CLAUSE = re.compile(r"(?:^|\s)(" + "|".join(_CLAUSES) + r")\s", re.I)
+
+
+def until(words: str, now: datetime, zone: str) -> datetime | None:
+    """When a rest ends: "7", "7 days", "until friday", "2026-06-01", "a week". None: not clear.
+
+    A day begins at midnight there.
+    """
+    here = now.astimezone(ZoneInfo(zone))
+    plain = words.casefold().replace("’", "'").strip(" .")
+    if found := _LENGTH.search(plain):
+        count = found[1] or found[3]
+        number = int(count) if count.isdigit() else 1
+        days = number * (7 if found[2] and found[2][0] in "wт" else 1)
+        return now + timedelta(days=days) if 0 < days <= 366 else None
+    if found := _DATE.search(plain):
+        with suppress(ValueError):
+            return _midnight(date(*map(int, found.groups())), zone)
+    for word in plain.split():
+        if day := _day(word):
+            ahead = (day - here.isoweekday() - 1) % 7 + 1
+            return _midnight(here.date() + timedelta(days=ahead), zone)
+    return None
+
+
+_LENGTH = re.compile(
+    r"(?<![\d-])(\d{1,3}|a|one)\s*(days?|d|weeks?|w|дн\w*|день|тиж\w*)\b|^(?:for\s|на\s)?(\d{1,3})$"
+)
+_DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+
+
+def _midnight(day: date, zone: str) -> datetime:
+    return datetime.combine(day, time(), ZoneInfo(zone)).astimezone(UTC)
 
 
 def clock_time(words: str) -> time | None:
