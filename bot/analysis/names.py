@@ -108,7 +108,7 @@ def _one_edit_apart(one: str, other: str) -> bool:
 
 def gender(first_name: str) -> Gender | None:
     """The gender of most people with this first name; None when it is borne by both or unknown."""
-    known = _first_names().get(first_name.casefold())
+    known = _first_names().get(first_name.casefold()) or _romanised(first_name)
     if known is None and "-" in first_name:
         return gender(first_name.split("-")[0])
     if known == "male":
@@ -117,7 +117,19 @@ def gender(first_name: str) -> Gender | None:
 
 
 def is_first_name(word: str) -> bool:
-    return word.casefold() in _first_names()
+    return word.casefold() in _first_names() or (
+        not word.isascii() and _romanised(word) is not None
+    )
+
+
+def _romanised(word: str) -> str | None:
+    """The gender of a name in another alphabet, by its romanisation: Олена is Olena."""
+    return None if word.isascii() else _folded_first_names().get(fold(word))
+
+
+@cache
+def _folded_first_names() -> dict[str, str]:
+    return {fold(name): section for name, section in _first_names().items()}
 
 
 @cache

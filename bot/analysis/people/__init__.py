@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.analysis.people import plain
 from bot.analysis.people.clusters import Cluster, cluster
 from bot.analysis.people.mentions import find_mentions
 from bot.analysis.people.ranking import rank
@@ -20,23 +21,22 @@ __all__ = ["find_people", "rank"]
 def find_people(document: Document, parse: Parse | None) -> tuple[Person, ...]:
     """The people and organisations of *document*, most central first."""
     if parse is None:
-        return ()
+        named = plain.find_mentions(document)
+        return rank([_person(c, ()) for c in cluster(named)], (), document)
     words = vocabulary("en")
-    found = [_person(c, parse, words, document) for c in cluster(find_mentions(parse, words))]
-    return rank(tuple(found), (), document)
+    clusters = cluster(find_mentions(parse, words))
+    return rank([_person(c, _roles(c, parse, words, document)) for c in clusters], (), document)
 
 
-def _person(found: Cluster, parse: Parse, words: Vocabulary, document: Document) -> Person:
-    return Person(
-        name=found.name,
-        kind=found.kind,
-        roles=_roles(found, parse, words, document) if found.kind is PersonKind.PERSON else (),
-        mentions=tuple(m.span for m in found.mentions),
-    )
+def _person(found: Cluster, roles: tuple[Span, ...]) -> Person:
+    mentions = tuple(m.span for m in found.mentions)
+    return Person(found.name, found.kind, roles, mentions)
 
 
 def _roles(found: Cluster, parse: Parse, words: Vocabulary, document: Document) -> tuple[Span, ...]:
     """The most informative first; the same words are told once."""
+    if found.kind is not PersonKind.PERSON:
+        return ()
     told: dict[str, Span] = {}
     for mention in found.mentions:
         parsed = parse.paragraph(mention.paragraph)

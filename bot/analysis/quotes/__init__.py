@@ -5,13 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.analysis.people.vocabulary import vocabulary
-from bot.analysis.quotes import contents, directs
+from bot.analysis.quotes import contents, directs, plain
 from bot.analysis.quotes.cast import Cast
 from bot.analysis.quotes.claims import Claim, joined
 from bot.analysis.quotes.cues import find_cues, find_sources
 from bot.analysis.quotes.marks import Quotation, find_quotations
 from bot.analysis.quotes.passages import Passage, passage
 from bot.analysis.quotes.scenes import attributed
+from bot.analysis.quotes.speakers import resolve
 from bot.analysis.quotes.verbs import verbs
 from bot.analysis.types import Document, Person, Quote, Span
 
@@ -27,7 +28,7 @@ def find_quotes(
     """Everything *document* reports somebody to have said, in text order."""
     quotations = _of_the_story(document, find_quotations(document.text, document.paragraphs))
     if parse is None:
-        return ()
+        return plain.find_quotes(document, quotations, people)
     cast = Cast(document, parse, people, vocabulary("en"))
     claims: list[Claim] = []
     leading: Span | None = None
@@ -37,7 +38,7 @@ def find_quotes(
             found[0].rule, found[0].mention = "lead", leading
         leading = directs.lead(part)
         claims += found
-    return attributed(joined(claims), cast)
+    return attributed(joined(claims), lambda mention, history: resolve(mention, cast, history))
 
 
 def _of_the_story(document: Document, found: tuple[Quotation, ...]) -> list[Quotation]:

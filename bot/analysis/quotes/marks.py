@@ -58,6 +58,7 @@ _CLIPPED = re.compile(
 )
 #: An opener that nobody closes counts when so many characters follow it, or it opens the paragraph.
 _WORTH_KEEPING = 40
+_WIDEST_INDENT = 8
 
 
 def find_quotations(text: str, paragraphs: Sequence[Span]) -> tuple[Quotation, ...]:
@@ -150,7 +151,7 @@ def _drop_inside(found: list[Quotation], start: int) -> None:
 
 
 def _goes_on(text: str, opener: _Mark, stretch: Span, left_open: bool) -> bool:
-    return left_open and not text[stretch.start : opener.start].strip()
+    return left_open and _is_first(text, opener, stretch)
 
 
 def _unclosed(
@@ -160,15 +161,20 @@ def _unclosed(
     for mark in reversed(waiting):
         if found and found[-1].span.start > mark.start:
             return None
-        before = text[stretch.start : mark.start].rstrip()
-        rest = text[mark.end : stretch.end].strip()
-        if not before and len(rest) > 1:
+        if stretch.end - mark.end < 2:
+            continue
+        before = text[max(stretch.start, mark.start - 3) : mark.start].rstrip()
+        if _is_first(text, mark, stretch) or before[-1:] in (",", ":"):
             return mark
-        if before[-1:] in (",", ":") and len(rest) > 1:
-            return mark
-        if before[-1:] in (".", "!", "?") and len(rest) >= _WORTH_KEEPING:
+        if before[-1:] in (".", "!", "?") and stretch.end - mark.end >= _WORTH_KEEPING:
             return mark
     return None
+
+
+def _is_first(text: str, mark: _Mark, stretch: Span) -> bool:
+    """Whether the paragraph opens with *mark*."""
+    near = mark.start - stretch.start <= _WIDEST_INDENT
+    return near and not text[stretch.start : mark.start].strip()
 
 
 def _partner(opener: str, closer: str) -> bool:
@@ -211,9 +217,14 @@ def _double(glyph: str, before: str, after: str) -> tuple[bool, bool]:
         return True, False
     if glyph == "“":
         return not after.isspace(), not before.isspace() and ends  # closes „so“
-    if glyph in ("”", "»", "«"):
+    if glyph in ("»", "«"):  # « so » in French, «so» elsewhere, »so« in German
+        inward = begins and not after.isspace() and after not in ",.;:!?)"
+        spaced = before.isspace() and after.isspace()
+        opens = inward or (glyph == "«" and spaced)
+        return opens, (not opens or glyph == "»") and (not begins or glyph == "»" or ends)
+    if glyph == "”":
         opens = begins and not after.isspace() and after not in ",.;:!?)"
-        return opens or (glyph == "«" and not after.isspace()), not before.isspace() or ends
+        return opens, not before.isspace() or ends
     if glyph in ("›", "」", "』"):
         return False, True
     if before.isdigit() and not ends and glyph != "''":  # 6"2

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.analysis.quotes.cast import Cast
+from collections.abc import Callable
+
 from bot.analysis.quotes.claims import Claim
-from bot.analysis.quotes.speakers import NOBODY, Answer, History, resolve
+from bot.analysis.quotes.speakers import NOBODY, Answer, History
 from bot.analysis.types import Quote, Span
 
 #: What the way the words were tied to the mention takes off.
@@ -16,13 +17,17 @@ THRESHOLD = 0.5
 _FARTHEST_PARAGRAPH = 2
 
 
-def attributed(claims: list[Claim], cast: Cast) -> tuple[Quote, ...]:
+#: Who is meant by the words at a span, given who spoke before.
+Resolver = Callable[[Span, History], Answer]
+
+
+def attributed(claims: list[Claim], resolve: Resolver) -> tuple[Quote, ...]:
     """*claims*, in text order, with their speakers."""
     history = History()
     mention: Span | None = None
     answers: dict[int, tuple[Span | None, Answer]] = {}
     for claim in claims:
-        found = _answer(claim, cast, history, mention, answers)
+        found = _answer(claim, resolve, history, mention, answers)
         if found is None:
             continue
         answers[id(claim)] = found
@@ -40,23 +45,23 @@ def _groups(claims: list[Claim]) -> dict[int, int]:
     by_cue: dict[Span, int] = {}
     for claim in claims:
         told = claim.follows if claim.rule == "same sentence" and claim.follows else claim
-        number = by_cue.get(told.cue) if told.cue else None
-        numbers[id(claim)] = len(by_cue) + len(numbers) if number is None else number
+        number = by_cue.get(told.cue, len(numbers)) if told.cue else len(numbers)
+        numbers[id(claim)] = number
         if told.cue:
-            by_cue[told.cue] = numbers[id(claim)]
+            by_cue[told.cue] = number
     order = {old: new for new, old in enumerate(dict.fromkeys(numbers.values()))}
     return {claim: order[number] for claim, number in numbers.items()}
 
 
 def _answer(
     claim: Claim,
-    cast: Cast,
+    resolve: Resolver,
     history: History,
     mention: Span | None,
     answers: dict[int, tuple[Span | None, Answer]],
 ) -> tuple[Span | None, Answer] | None:
     if claim.mention is not None:
-        return claim.mention, resolve(claim.mention, cast, history)
+        return claim.mention, resolve(claim.mention, history)
     if claim.follows is not None:
         return answers.get(id(claim.follows))
     if claim.paragraph - history.paragraph <= _FARTHEST_PARAGRAPH:
