@@ -91,6 +91,12 @@ class Entries:
         query = query.order_by(newest.desc(), entries.c.id.desc()).limit(limit)
         return tuple(_entry(row) for row in await self._db.rows(query))
 
+    async def count_since(self, feed_id: int, since: datetime) -> int:
+        """How many items the feed has listed for the first time since then."""
+        query = select(func.count()).select_from(entries)
+        query = query.where(entries.c.feed_id == feed_id, entries.c.seen_at >= since)
+        return int(await self._db.value(query))
+
     async def purge(self, before: datetime, limit: int) -> int:
         """Forget up to *limit* entries not listed since, and articles that nobody else has.
 

@@ -121,6 +121,19 @@ class Feeds:
         rows = await leases.claim(self._db, feeds, wanted, mine)
         return tuple(sorted((_feed(row) for row in rows), key=lambda f: (f.next_poll_at, f.id)))
 
+    async def claim(self, feed_id: int, owner: str, now: datetime, lease: timedelta) -> Feed | None:
+        """This feed, due or not; None while somebody else has it."""
+        wanted = select(feeds.c.id).where(feeds.c.id == feed_id, leases.is_free(feeds, now))
+        mine = {"owner": owner, "lease_until": now + lease}
+        rows = await leases.claim(self._db, feeds, wanted, mine)
+        return _feed(rows[0]) if rows else None
+
+    async def postpone(self, feed_id: int, owner: str, until: datetime) -> bool:
+        """Give it back unasked, to be asked later: it did nothing wrong."""
+        mine = and_(feeds.c.id == feed_id, feeds.c.owner == owner)
+        values = {"next_poll_at": until, "owner": None, "lease_until": None}
+        return bool(await self._db.run(update(feeds).where(mine).values(**values)))
+
     async def record(self, feed_id: int, owner: str, polled: Polled) -> bool:
         """Write down what came of a poll. False when the lease was lost to another meanwhile."""
         values: dict[str, Any] = {
@@ -199,6 +212,11 @@ class Feeds:
     async def of(self, chat_id: int) -> tuple[Followed, ...]:
         """What a chat follows, in the order it began."""
         return await self._followed(follows.c.chat_id == chat_id)
+
+    async def that_brought(self, chat_id: int, article_id: int) -> tuple[Followed, ...]:
+        """The feeds the chat follows that listed this article."""
+        listed = exists().where(entries.c.feed_id == feeds.c.id, entries.c.article_id == article_id)
+        return await self._followed(follows.c.chat_id == chat_id, listed)
 
     async def followers(self, feed_id: int) -> tuple[Follow, ...]:
         query = select(follows).where(follows.c.feed_id == feed_id).order_by(follows.c.chat_id)

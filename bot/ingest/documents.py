@@ -72,6 +72,14 @@ def read(raw: bytes, name: str = "") -> Extract:
     return extract
 
 
+def is_page(raw: bytes) -> bool:
+    """Whether it is HTML, to be read as a web page; anything that `read` knows better is not."""
+    if _not_text(raw):
+        return False
+    head = texts.decode(raw[:_LOOK_AT])
+    return _is_html(head) or bool(re.search(r"<html[\s>]", head, re.I))
+
+
 def _not_text(raw: bytes) -> str | None:
     if raw.startswith(b"PK\x03\x04"):
         return _in_zip(raw)

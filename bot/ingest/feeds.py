@@ -8,7 +8,6 @@ from __future__ import annotations
 import calendar
 import hashlib
 import json
-import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +17,7 @@ import feedparser
 from lxml import etree, html
 
 from bot.errors import Unsupported
+from bot.ingest.kinds import looks_like_feed
 from bot.ingest.types import Entry, FeedLink, ParsedFeed
 
 #: A feed that lists more is read in part: the newest.
@@ -27,18 +27,6 @@ _MAX_TITLE = 500
 _MAX_NAME = 300
 
 _FEED_TYPES = ("application/rss+xml", "application/atom+xml", "application/feed+json")
-_LOOKS_LIKE_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.I)
-
-#: Where sites keep their feed when they do not say so, most common first.
-USUAL_PLACES = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.xml", "/feed.json")
-
-
-def looks_like_feed(raw: bytes, media_type: str = "") -> bool:
-    """Whether it is worth parsing *raw* as a feed; the bytes say more than the declared type."""
-    start = raw[:4096].lstrip(b"\xef\xbb\xbf \t\r\n")
-    if start.startswith(b"{"):
-        return b"jsonfeed.org" in start or media_type == "application/feed+json"
-    return _LOOKS_LIKE_FEED.search(start) is not None
 
 
 def parse(raw: bytes, url: str) -> ParsedFeed:

@@ -1,15 +1,24 @@
-"""What a worker process does with one text or one file: find the readable text and what it says."""
+"""What a worker process does with one text, file, page or entry: find the readable text and what it
+says.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bot.analysis import analyse, document, parsing
+from bot.analysis import analyse, document, parsing, similarity
 from bot.analysis.types import Analysis
 from bot.errors import Empty, TooShort
-from bot.ingest import documents, texts
-from bot.ingest.types import Extract
+from bot.ingest import documents, texts, urls
+from bot.ingest.types import Entry, Extract, FeedLink, ParsedFeed
+
+# What reads HTML and feeds takes a fifth of a second to load, which only the workers need to spend:
+# hence the imports inside the functions.
+
+#: Shared by two texts, three words in a row, that are one article with a correction or a new end.
+_TWIN = 0.9
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +41,62 @@ def read_document(raw: bytes, name: str = "") -> Reading:
     return _read(extract)
 
 
+def read_page(raw: bytes, url: str) -> Reading:
+    """What was found at *url*: a page, or a file that a link leads to.
+
+    Raises NotAnArticle, and what `read_document` raises.
+    """
+    if documents.is_page(raw):
+        from bot.ingest import pages
+
+        return _read(pages.read(raw, url))
+    found = read_document(raw, url)
+    extract = found.extract
+    return replace(
+        found,
+        extract=replace(
+            extract,
+            url=urls.canonical(url),
+            source=extract.source or urls.bare_host(url),
+        ),
+    )
+
+
+def read_entry(entry: Entry, language: str | None = None) -> Reading:
+    """An item as the feed itself tells it; raises TooShort when that is next to nothing."""
+    from bot.ingest import html
+
+    text = html.plain(entry.html)
+    if not texts.is_article(text, forwarded=True):
+        raise TooShort
+    return _read(Extract(text, entry.title, entry.author, language=language))
+
+
+def parse_feed(raw: bytes, url: str) -> ParsedFeed:
+    from bot.ingest import feeds
+
+    return feeds.parse(raw, url)
+
+
+def find_feeds(page: bytes, url: str) -> tuple[FeedLink, ...]:
+    """The feeds that a page names."""
+    from bot.ingest import feeds
+
+    return feeds.discover(page, url)
+
+
+def twin(text: str, others: Sequence[tuple[int, str]]) -> int | None:
+    """The number of the text that *text* is, but for a few words; None when it is new."""
+    mine = similarity.fingerprint(text)
+    alike = [
+        (similarity.containment(mine, similarity.fingerprint(other)), number)
+        for number, other in others
+        if abs(len(other) - len(text)) < 0.2 * len(text)
+    ]
+    share, number = max(alike, default=(0.0, 0))
+    return number if share >= _TWIN else None
+
+
 def warm_up(model: str) -> None:
     """In a new worker: load what the first text would have to wait for.
 
@@ -41,6 +106,7 @@ def warm_up(model: str) -> None:
     read_text("A word of a text warms up.")
     with suppress(Empty):
         documents.read(b"<html><p>Warm</p></html>")
+    parse_feed(b"<rss version='2.0'><channel><item><title>Warm</title></item></channel></rss>", "")
 
 
 def _read(extract: Extract) -> Reading:

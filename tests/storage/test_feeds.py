@@ -287,3 +287,29 @@ async def test_articles_expire_unless_saved_or_brought_again(database):
         left = {k.article.id for k in await tx.articles.latest(ANNA, 9)}
         assert left == {saved.id, again.id, fresh.id}
         assert await tx.entries.unseen(feed.id, ["k1"]) == ()
+
+
+async def test_one_feed_can_be_asked_out_of_turn_unless_somebody_is_at_it(database):
+    async with database.write() as tx:
+        feed = await tx.feeds.ensure(VELM, later(days=9))
+        assert (await tx.feeds.claim(feed.id, "me", NOON, LEASE)).id == feed.id
+        assert await tx.feeds.claim(feed.id, "other", NOON, LEASE) is None
+        assert not await tx.feeds.postpone(feed.id, "other", NOON)
+        assert await tx.feeds.postpone(feed.id, "me", later(hours=1))
+        after = await tx.feeds.get(feed.id)
+        assert (after.next_poll_at, after.failures) == (later(hours=1), 0)
+        assert await tx.feeds.claim(feed.id, "other", NOON, LEASE) is not None
+
+
+async def test_which_feed_brought_an_article_and_how_many_it_brought(database):
+    async with database.write() as tx:
+        await meet(tx, ANNA)
+        feed = await tx.feeds.ensure(VELM, NOON)
+        await tx.feeds.ensure(ORSK, NOON)
+        await tx.feeds.follow(ANNA, feed.id, NOON)
+        article = await brought(tx, feed.id, "the harbour", "a")
+        (found,) = await tx.feeds.that_brought(ANNA, article.id)
+        assert found.feed.id == feed.id
+        assert await tx.feeds.that_brought(BORYS, article.id) == ()
+        assert await tx.entries.count_since(feed.id, NOON) == 1
+        assert await tx.entries.count_since(feed.id, later(hours=1)) == 0
