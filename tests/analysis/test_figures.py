@@ -235,6 +235,20 @@ def test_the_first_facts_come_first_whatever_their_size() -> None:
     assert [f.value for f in find_figures(read, parsing.parse(read))] == [2.0, 4e6]
 
 
+def test_what_only_describes_comes_behind_what_is_told() -> None:
+    text = "The six-hour session gave 40 towns new mayors. It cost $3 million, the council said."
+    read = document.read(text, None, "en")
+    ranked = [f.span.of(text) for f in find_figures(read, parsing.parse(read))]
+    assert ranked[0] == "40"
+    assert ranked[-1] == "six-hour"
+
+
+def test_the_same_number_said_of_another_thing_comes_behind() -> None:
+    text = "Two bridges fell in Osterby. Two ferries sank off Lunde. The mayor closed 7 roads."
+    read = document.read(text, None, "en")
+    assert [f.span.start for f in find_figures(read, parsing.parse(read))] == [0, 74, 29]
+
+
 def test_ages_come_last() -> None:
     text = "Olena Koval, 44, opened the gate. Some 300 people walked in."
     read = document.read(text, None, "en")
