@@ -479,6 +479,7 @@ class Terms:
     title: tuple[str, ...] = ()
     source: tuple[str, ...] = ()
     sentences: tuple[tuple[str, ...], ...] = ()
+    passages: bytes = b""  # the sentences as the caller weighs them, its own format
 
 
 @dataclass(frozen=True, slots=True)
@@ -502,6 +503,18 @@ class Wanted:
     source: str | None = None  # part of the name shown as source
     since: datetime | None = None
     until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Indexed:
+    """What weighing an article's sentences needs, as one chat knows the article."""
+
+    article_id: int
+    title: str | None
+    source: str | None
+    language: str
+    dated: datetime
+    passages: bytes
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ from sqlalchemy import (
     ColumnElement,
     ForeignKey,
     Integer,
+    LargeBinary,
     MetaData,
     RowMapping,
     Select,
@@ -41,7 +42,7 @@ from sqlalchemy.types import UserDefinedType
 from storage import fulltext, visibility
 from storage.articles import batches
 from storage.columns import Id, PlainText
-from storage.records import Hit, Phrase, Terms, Wanted
+from storage.records import Hit, Indexed, Phrase, Terms, Wanted
 from storage.session import Session
 from storage.tables import articles, entries, feeds, follows, holdings
 
@@ -62,6 +63,7 @@ search_terms = Table(
     Column("source", PlainText, nullable=False),
     Column("size", Integer, nullable=False),  # words
     Column("body", PlainText, nullable=False),
+    Column("passages", LargeBinary),
 )
 
 #: Which phrase stands in which article. One statement however many phrases, and the index used
@@ -75,6 +77,18 @@ _HITS = text(
     ) AS found
     """
 ).columns(column("i", Integer), column("article_id", Id))
+
+_LANGUAGES = text(
+    """
+    WITH RECURSIVE leap(language) AS (
+        SELECT min(language) FROM articles
+        UNION ALL
+        SELECT (SELECT min(language) FROM articles WHERE articles.language > leap.language)
+        FROM leap WHERE leap.language IS NOT NULL
+    )
+    SELECT language FROM leap WHERE language IS NOT NULL
+    """
+).columns(column("language", PlainText))
 
 #: How many articles there are, and their usual length, told from the oldest and the newest.
 _STATISTICS = text(
@@ -107,21 +121,63 @@ class Search:
             "source": " ".join(terms.source),
             "size": len(terms.title) + len(terms.source) + sum(map(len, terms.sentences)),
             "body": _BETWEEN_SENTENCES.join(" ".join(sentence) for sentence in terms.sentences),
+            "passages": terms.passages,
         }
         if not self._on_postgresql:
             await self._db.run(insert(search_terms), values)
             return
         statement = text(
-            "INSERT INTO search_terms (article_id, title, source, body, size, words) VALUES "
-            "(:article_id, :title, :source, :body, :size, CAST(CAST(:words AS text) AS tsvector))"
-        ).bindparams(*(bindparam(name, type_=PlainText) for name in ("title", "source", "body")))
+            "INSERT INTO search_terms (article_id, title, source, body, size, passages, words) "
+            "VALUES (:article_id, :title, :source, :body, :size, :passages, "
+            "CAST(CAST(:words AS text) AS tsvector))"
+        ).bindparams(
+            *(bindparam(name, type_=PlainText) for name in ("title", "source", "body")),
+            bindparam("passages", type_=LargeBinary),
+        )
         await self._db.run(statement, values | {"words": fulltext.tsvector(terms)})
 
     async def unindexed(self, limit: int) -> tuple[int, ...]:
         """Articles that cannot be found yet, oldest first."""
-        indexed = exists().where(search_terms.c.article_id == articles.c.id)
+        indexed = exists().where(
+            search_terms.c.article_id == articles.c.id, search_terms.c.passages.is_not(None)
+        )
         query = select(articles.c.id).where(~indexed).order_by(articles.c.id).limit(limit)
         return tuple(await self._db.values(query))
+
+    async def indexed(self, chat_id: int, article_ids: Iterable[int]) -> tuple[Indexed, ...]:
+        """Those of *article_ids* that the chat may see, ready for weighing, in the order given."""
+        order = list(dict.fromkeys(article_ids))
+        own = and_(holdings.c.article_id == articles.c.id, holdings.c.chat_id == chat_id)
+        query = (
+            select(
+                articles.c.id.label("article_id"),
+                func.coalesce(holdings.c.title, articles.c.title).label("title"),
+                func.coalesce(holdings.c.origin, articles.c.source).label("source"),
+                articles.c.language,
+                func.coalesce(
+                    holdings.c.published_at,
+                    articles.c.published_at,
+                    holdings.c.held_at,
+                    articles.c.added_at,
+                ).label("dated"),
+                search_terms.c.passages,
+            )
+            .select_from(
+                articles.join(search_terms, search_terms.c.article_id == articles.c.id).outerjoin(
+                    holdings, own
+                )
+            )
+            .where(search_terms.c.passages.is_not(None), visibility.may_see(chat_id))
+        )
+        found: dict[int, Indexed] = {}
+        for some in batches(order):
+            for row in await self._db.rows(query.where(articles.c.id.in_(some))):
+                found[row["article_id"]] = Indexed(**row)
+        return tuple(found[article_id] for article_id in order if article_id in found)
+
+    async def languages(self) -> tuple[str, ...]:
+        """The languages that any article is in: found by leaps in the index, not by walking it."""
+        return tuple(await self._db.values(_LANGUAGES))
 
     async def terms(self, article_ids: Iterable[int]) -> dict[int, Terms]:
         """The words of these articles, sentence by sentence, as they were indexed."""
@@ -381,4 +437,5 @@ def _terms(row: RowMapping) -> Terms:
         title=tuple(row["title"].split()),
         source=tuple(row["source"].split()),
         sentences=tuple(tuple(line.split()) for line in row["body"].split(_BETWEEN_SENTENCES)),
+        passages=row["passages"] or b"",
     )

@@ -71,6 +71,7 @@ articles = Table(
     Column("analysis", PlainText, nullable=False),
     Index(None, "added_at"),
     Index(None, "engine_version"),
+    Index(None, "language"),
     sqlite_autoincrement=True,  # a button or reply may still carry the number of an erased row
 )
 

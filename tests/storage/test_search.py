@@ -234,3 +234,19 @@ async def test_what_was_meant_is_suggested_from_what_the_chat_knows(database):
         )
         assert await tx.mentions.names(ANNA, "la", 1) == (("lagarde", "Lagarde", 2),)
         assert await tx.mentions.names(BORYS, "la", 9) == ()
+
+
+async def test_what_weighing_needs_comes_as_the_chat_knows_it(database):
+    async with database.write() as tx:
+        await meet(tx, ANNA, BORYS)
+        first = await tx.articles.add(new_article("harbour reopen", source="Velm", language="de"))
+        bare = await tx.articles.add(new_article("harbour flood", language="en"))
+        packed = Terms(sentences=(("harbour",),), passages=b"packed")
+        await tx.search.index(first.id, packed)
+        await tx.search.index(bare.id, packed)
+        await tx.articles.hold(ANNA, first.id, via="forward", origin="Anna's channel", now=NOON)
+        assert await tx.search.languages() == ("de", "en")
+        (one,) = await tx.search.indexed(ANNA, [bare.id, first.id])
+        assert (one.article_id, one.source, one.language) == (first.id, "Anna's channel", "de")
+        assert one.passages == b"packed"
+        assert await tx.search.indexed(BORYS, [first.id]) == ()
