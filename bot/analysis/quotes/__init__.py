@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.analysis.people.vocabulary import vocabulary
-from bot.analysis.quotes import contents, directs, plain
+from bot.analysis.quotes import contents, dialogues, directs, plain
 from bot.analysis.quotes.cast import Cast
 from bot.analysis.quotes.claims import Claim, joined
 from bot.analysis.quotes.cues import find_cues, find_sources
@@ -14,7 +14,7 @@ from bot.analysis.quotes.passages import Passage, passage
 from bot.analysis.quotes.scenes import attributed
 from bot.analysis.quotes.speakers import resolve
 from bot.analysis.quotes.verbs import verbs
-from bot.analysis.types import Document, Person, Quote, Span
+from bot.analysis.types import Document, Person, PersonKind, Quote, Span
 
 if TYPE_CHECKING:
     from bot.analysis.parsing import Parse
@@ -38,6 +38,8 @@ def find_quotes(
             found[0].rule, found[0].mention = "lead", leading
         leading = directs.lead(part)
         claims += found
+    names = frozenset(p.name.lower() for p in people if p.kind is PersonKind.PERSON)
+    claims = dialogues.merged(claims, dialogues.claims(document, names))
     return attributed(joined(claims), lambda mention, history: resolve(mention, cast, history))
 
 

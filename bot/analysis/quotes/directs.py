@@ -24,6 +24,9 @@ _LABEL = re.compile(
 )
 _SIGNED = re.compile(r"\s*[—–-]{1,2}\s*([^\W\d_][\w.’' -]{2,40}?)(?=\s*(?:[,(.\n]|$))")
 _ENDS = frozenset(".!?…")
+_PARTICLES = frozenset(
+    {"al", "and", "bin", "da", "de", "del", "der", "di", "la", "le", "van", "von"}
+)
 
 
 def claims(
@@ -55,6 +58,9 @@ def _claim(
         open=not stretch.quotation.closed,
         continues=stretch.quotation.continues,
     )
+    lost = _lost_mark(passage, stretch, verbs("en"))
+    if lost is not None:
+        return _closed_before(passage, claim, lost)
     cue = _nearest(passage, stretch, cues) or _beside(passage, stretch, verbs("en"))
     if cue is not None:
         claim.rule = "cue"
@@ -86,6 +92,35 @@ def _begins_sentence(passage: Passage, stretch: Stretch) -> bool:
     """Whether nothing stands before the words in their sentence, as in 'the spot, "Luck," runs'."""
     before = passage.text[passage.parsed.start : stretch.span.start].rstrip()
     return not before or before[-1] in '.!?:…”"’»)'
+
+
+def _lost_mark(passage: Passage, stretch: Stretch, known: Verbs) -> Cue | None:
+    """'"We go on, Frost said.' without a closing mark: the verb and its subject inside."""
+    if stretch.quotation.closed:
+        return None
+    doc = passage.doc
+    for at in range(stretch.first + 2, stretch.after):
+        lemma = known.forms.get(doc[at].lower_) if doc[at].tag_ in _FINITE else None
+        if lemma is None or lemma not in known.says:
+            continue
+        first = at - 1
+        while first > stretch.first and doc[first].tag_ in _PROPER:
+            first -= 1
+        first += doc[first].tag_ not in ("PRP", *_PROPER)
+        if first < at and doc[first - 1].text == ",":
+            return _cue(at, lemma, first, at, known)
+    return None
+
+
+def _closed_before(passage: Passage, claim: Claim, cue: Cue) -> Claim:
+    comma = passage.parsed.span(passage.doc[cue.first - 1])
+    claim.span, claim.open, claim.rule = Span(claim.span.start, comma.end), False, "cue"
+    claim.mention = passage.parsed.between(cue.first, cue.after)
+    claim.cue = passage.parsed.span(passage.doc[cue.at])
+    return claim
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
 def _run_on(passage: Passage, stretch: Stretch, cue: Cue) -> int:
@@ -223,7 +258,7 @@ def _labelled(passage: Passage, stretch: Stretch) -> Span | None:
     start = passage.parsed.start
     before = passage.text[start : stretch.span.start]
     label = _LABEL.search(before[-80:])
-    if label:
+    if label and all(w[0].isupper() or w in _PARTICLES for w in label.group(1).split()):
         offset = start + max(len(before) - 80, 0)
         return Span(offset + label.start(1), offset + label.end(1))
     end = start + len(passage.doc.text)
@@ -250,8 +285,26 @@ def lead(passage: Passage) -> Span | None:
 
 def _last_subject(passage: Passage, before: int) -> Span | None:
     start, _ = passage.sentence(before)
-    for token in reversed(passage.doc[start:before]):
+    words = passage.doc[start:before]
+    if len(words) <= _LONGEST_NAME and all(t.tag_ in _PROPER or t.is_punct for t in words):
+        return passage.parsed.between(start, before)
+    named = [t for t in words if t.ent_type_ == "PERSON"]
+    for token in reversed(words):
         if token.dep_ == "nsubj" and not passage.spoken(token.i) and token.tag_ not in _RELATIVE:
+            return passage.parsed.between(*speaker_tokens(token, token.head))
+    if not named:
+        return None
+    first = next(e.start for e in passage.doc.ents if e.start <= named[-1].i < e.end)
+    return passage.parsed.between(first, named[-1].i + 1)
+
+
+def _actor_before(passage: Passage, stretch: Stretch) -> Span | None:
+    """'Alice turned to Bob. "…"': who acts in the sentence before."""
+    if stretch.first < 2 or passage.doc[stretch.first - 1].text not in _ENDS:
+        return None
+    start, _ = passage.sentence(stretch.first - 2)
+    for token in passage.doc[start : stretch.first - 1]:
+        if token.dep_ == "nsubj" and token.ent_type_ == "PERSON" and passage.within[token.i] < 0:
             return passage.parsed.between(*speaker_tokens(token, token.head))
     return None
 
@@ -261,12 +314,16 @@ _RELATIVE = frozenset({"WP", "WDT", "EX"})
 
 def follow_on(passage: Passage, found: list[Claim]) -> None:
     """Give quotations without a cue the claim of the paragraph whose speaker goes on speaking."""
+    stretches = {stretch.span: stretch for stretch in passage.stretches}
     for at, claim in enumerate(found):
         if claim.rule != "floating":
             continue
         before = [c for c in found[:at] if c.rule != "floating"]
         behind = [c for c in found[at + 1 :] if c.rule == "cue" and _adjoin(passage, claim, c)]
-        if before:
+        actor = None if before or behind else _actor_before(passage, stretches[claim.span])
+        if actor is not None:
+            claim.mention, claim.rule = actor, "actor before"
+        elif before:
             claim.follows, claim.rule = before[-1].follows or before[-1], "same paragraph"
         elif behind:
             claim.follows, claim.rule = behind[0], "same sentence"

@@ -1,0 +1,347 @@
+"""Each case is a text of our own; many answer a complaint that users of other quote finders have filed."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.analysis import document
+from bot.analysis.parsing import parse
+from bot.analysis.people import find_people
+from bot.analysis.quotes import find_quotes
+from bot.analysis.types import Quote, QuoteKind
+
+
+def quotes_in(text: str, language: str = "en") -> tuple[Quote, ...]:
+    read = document.read(text, None, language)
+    parsed = parse(read)
+    return find_quotes(read, parsed, find_people(read, parsed))
+
+
+def said(text: str, language: str = "en") -> list[tuple[str, str | None]]:
+    """The words and the speaker of each quote, the marks and the ends trimmed."""
+    return [
+        (q.span.of(text).strip(" .,“”\"'‘’«»„"), q.speaker_name) for q in quotes_in(text, language)
+    ]
+
+
+# Who speaks
+
+
+def test_a_speaker_with_an_apposition_is_found() -> None:
+    text = "Hugo Brandt, a doctor from Malmo, said: “The ward is full.”"
+    assert said(text) == [("The ward is full", "Hugo Brandt")]
+
+
+def test_a_speaker_with_a_relative_clause_is_found() -> None:
+    text = "“The ward is full,” Hugo Brandt, who runs the clinic, said on Monday."
+    assert said(text) == [("The ward is full", "Hugo Brandt")]
+
+
+def test_an_inverted_verb_is_understood() -> None:
+    text = "“We begin on Monday,” said Ada Lindqvist, the mayor of Norrby."
+    assert said(text) == [("We begin on Monday", "Ada Lindqvist")]
+
+
+def test_a_quotation_over_two_paragraphs_is_one_and_has_a_speaker() -> None:
+    text = (
+        "“The bridge is closed,” Ada Lindqvist said. “It will stay closed.\n\n"
+        "“Nobody should try to cross it.”"
+    )
+    found = said(text)
+    assert [name for _, name in found] == ["Ada Lindqvist"] * 2
+    assert found[1][0].endswith("try to cross it")
+
+
+def test_a_speaker_named_in_the_sentence_before_is_found() -> None:
+    text = "Anna Berg turned to Tom Holm. “You are late again, and you know it.”"
+    assert said(text) == [("You are late again, and you know it", "Anna Berg")]
+
+
+def test_several_speakers_are_kept_apart() -> None:
+    text = (
+        "“The tax is too high,” Peter Frost said.\n\n“It is too low,” countered Maria Stone.\n\n"
+        "“We shall see,” Frost replied."
+    )
+    assert said(text) == [
+        ("The tax is too high", "Peter Frost"),
+        ("It is too low", "Maria Stone"),
+        ("We shall see", "Peter Frost"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "verb", ["quipped", "thundered", "fumed", "conceded", "blurted out", "mused"]
+)
+def test_unusual_verbs_of_saying_are_known(verb: str) -> None:
+    text = f"“This is a strange winter,” Peter Frost {verb}."
+    assert said(text) == [("This is a strange winter", "Peter Frost")]
+
+
+def test_a_pronoun_is_resolved_to_a_name() -> None:
+    text = (
+        "Maria Stone opened the fair on Friday. “We have waited for years,” she said.\n\n"
+        "She said the hall would stay open all night."
+    )
+    assert [name for _, name in said(text)] == ["Maria Stone", "Maria Stone"]
+
+
+def test_the_surname_is_resolved_to_the_full_name() -> None:
+    text = "Peter Frost resigned. “I am tired,” Frost said."
+    assert said(text) == [("I am tired", "Peter Frost")]
+
+
+def test_a_quotation_without_a_cue_goes_on_with_its_speaker() -> None:
+    text = "“We have waited for years,” Maria Stone said. “Now it is done.”"
+    assert [name for _, name in said(text)] == ["Maria Stone", "Maria Stone"]
+
+
+def test_a_role_is_resolved_to_the_person_who_bears_it() -> None:
+    text = (
+        "Ada Lindqvist, the mayor of Norrby, opened the bridge. Peter Frost watched.\n\n"
+        "The mayor said the bridge was safe."
+    )
+    assert said(text) == [("the bridge was safe", "Ada Lindqvist")]
+
+
+def test_a_statement_speaks_for_its_issuer() -> None:
+    text = "A statement from Norrby Energy said the plant would reopen in May."
+    assert said(text) == [("the plant would reopen in May", "Norrby Energy")]
+
+
+def test_somebodys_lawyer_is_not_that_somebody() -> None:
+    text = "A lawyer for Peter Frost said the charges were false."
+    assert said(text) == [("the charges were false", "A lawyer for Peter Frost")]
+
+
+def test_two_who_speak_together_are_both_named() -> None:
+    text = "Peter Frost and Maria Stone said the talks were over."
+    assert said(text) == [("the talks were over", "Peter Frost and Maria Stone")]
+
+
+def test_an_unknown_speaker_stays_unknown() -> None:
+    text = "The crowd waited.\n\n“This cannot go on like this any longer, not here.”"
+    assert said(text) == [("This cannot go on like this any longer, not here", None)]
+
+
+# How it is set
+
+
+def test_a_name_after_a_dash_signs_the_quotation() -> None:
+    text = "“The best harvest in ten years.” — Maria Stone"
+    assert said(text) == [("The best harvest in ten years", "Maria Stone")]
+
+
+def test_a_name_on_the_line_above_gives_the_speaker() -> None:
+    text = "Maria Stone:\n“The best harvest in ten years.”"
+    assert said(text) == [("The best harvest in ten years", "Maria Stone")]
+
+
+def test_whose_desk_a_letter_comes_from_speaks_in_it() -> None:
+    text = "From the desk of Maria Stone: “The best harvest in ten years.”"
+    assert said(text) == [("The best harvest in ten years", "Maria Stone")]
+
+
+def test_an_odd_number_of_marks_raises_nothing() -> None:
+    text = '"We go on, Peter Frost said.\n\n"It is over," Maria Stone said.'
+    assert ("It is over", "Maria Stone") in said(text)
+
+
+def test_an_interview_with_names_before_the_lines_is_read() -> None:
+    text = (
+        "We met Maria Stone at the port on Friday.\n\nMaria Stone: The harbour is full of ice.\n\n"
+        "Reporter: And what will you do now?\n\nMaria Stone: We wait for the wind.\n\n"
+        "Maria Stone: There is nothing else to do."
+    )
+    assert ("The harbour is full of ice", "Maria Stone") in said(text)
+    assert ("We wait for the wind", "Maria Stone") in said(text)
+
+
+# What is a quote
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Peter “The Hammer” Frost won the fight in Norrby on Friday.",
+        "The band played “Rain over Norrby” and “Two Boats” until midnight.",
+        "The so-called “snow tax” was dropped in March.",
+        "He lives in a “tiny house” near the sea.",
+    ],
+)
+def test_nicknames_titles_and_scare_quotes_are_no_quotes(text: str) -> None:
+    assert said(text) == []
+
+
+def test_a_marked_word_in_reported_speech_makes_it_mixed() -> None:
+    text = "Maria Stone said the plan was “a disaster for the coast”."
+    (found,) = quotes_in(text)
+    assert found.kind is QuoteKind.MIXED
+    assert found.span.of(text) == "the plan was “a disaster for the coast”"
+
+
+def test_reported_speech_ends_where_the_writer_goes_on() -> None:
+    text = "Maria Stone said the harbour was closed, adding that boats should turn back."
+    assert said(text) == [
+        ("the harbour was closed", "Maria Stone"),
+        ("that boats should turn back", "Maria Stone"),
+    ]
+
+
+def test_according_to_gives_a_source() -> None:
+    text = "The harbour will stay closed until May, according to Maria Stone."
+    assert said(text) == [("The harbour will stay closed until May", "Maria Stone")]
+
+
+def test_parts_round_one_verb_share_a_group() -> None:
+    text = "“The harbour,” Maria Stone said, “will stay closed until May.”"
+    first, second = quotes_in(text)
+    assert first.group == second.group
+    assert first.speaker_name == second.speaker_name == "Maria Stone"
+
+
+def test_every_quote_tells_how_sure_it_is() -> None:
+    text = "“It is over,” Maria Stone said.\n\n“We go home,” she said."
+    named, pronoun = quotes_in(text)
+    assert named.confidence > pronoun.confidence > 0.5
+
+
+def test_the_cue_and_the_mention_stand_where_they_say() -> None:
+    text = "“It is over,” Maria Stone said."
+    (found,) = quotes_in(text)
+    assert found.cue is not None
+    assert found.speaker is not None
+    assert (found.cue.of(text), found.speaker.of(text)) == ("said", "Maria Stone")
+
+
+# Other languages
+
+GERMAN = (
+    "Die Stadt baut eine Brücke. „Wir haben lange gewartet“, sagte Bürgermeisterin Erika Lindner.\n\n"
+    "Sie erklärte, dass der Bau zwei Jahre dauert. Laut Karl Weber kostet er drei Millionen Euro."
+)
+FRENCH = (
+    "La ville ouvre un pont. « Nous avons attendu longtemps », a déclaré la maire Claire Dubois.\n\n"
+    "Elle a précisé que les travaux dureront deux ans. Selon Marc Petit, ils coûteront cher."
+)
+SPANISH = (
+    "La ciudad abrirá un puente. «Hemos esperado mucho», dijo la alcaldesa Carmen Ruiz.\n\n"
+    "Ella afirmó que las obras durarán dos años. Según Pedro Gómez, costarán mucho dinero."
+)
+RUSSIAN = (
+    "В городе откроют мост. «Мы долго этого ждали», — сказала мэр Анна Петрова.\n\n"
+    "Она заявила, что работы продлятся два года. Петрова добавила: «Никто не должен бояться»."
+)
+UKRAINIAN = (
+    "У місті відкриють міст. «Ми довго цього чекали», — сказала мерка Олена Коваленко.\n\n"
+    "Вона заявила, що роботи триватимуть два роки. Коваленко додала: «Ніхто не має боятися»."
+)
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "de",
+            GERMAN,
+            [
+                ("Wir haben lange gewartet", "Erika Lindner"),
+                ("dass der Bau zwei Jahre dauert", "Erika Lindner"),
+                ("kostet er drei Millionen Euro", "Karl Weber"),
+            ],
+        ),
+        (
+            "fr",
+            FRENCH,
+            [
+                ("Nous avons attendu longtemps", "Claire Dubois"),
+                ("que les travaux dureront deux ans", "Claire Dubois"),
+                ("ils coûteront cher", "Marc Petit"),
+            ],
+        ),
+        (
+            "es",
+            SPANISH,
+            [
+                ("Hemos esperado mucho", "Carmen Ruiz"),
+                ("que las obras durarán dos años", "Carmen Ruiz"),
+                ("costarán mucho dinero", "Pedro Gómez"),
+            ],
+        ),
+        (
+            "ru",
+            RUSSIAN,
+            [
+                ("Мы долго этого ждали", "Анна Петрова"),
+                ("что работы продлятся два года", "Анна Петрова"),
+                ("Никто не должен бояться", "Анна Петрова"),
+            ],
+        ),
+        (
+            "uk",
+            UKRAINIAN,
+            [
+                ("Ми довго цього чекали", "Олена Коваленко"),
+                ("що роботи триватимуть два роки", "Олена Коваленко"),
+                ("Ніхто не має боятися", "Олена Коваленко"),
+            ],
+        ),
+    ],
+)
+def test_languages_without_a_model_are_read_by_words_and_marks(
+    language: str, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(text, language) == expected
+
+
+def test_a_language_without_lists_has_no_quotes() -> None:
+    assert quotes_in("“Sanat ovat tässä”, sanoi Matti.", "fi") == ()
+
+
+# Any text
+
+PIECES = [
+    "“We go,” ",
+    "he said",
+    ". ",
+    "Maria Stone ",
+    "said that ",
+    '"',
+    "'",
+    "\n\n",
+    "the mayor ",
+    ": ",
+    "according to ",
+    ", adding ",
+    "(AP) ",
+    "🙂",
+    "١٢",
+    "told ",
+    "», — ",
+    "\u202e",
+    "who ",
+    "— ",
+]
+SCRAPS = st.lists(st.sampled_from(PIECES), max_size=30).map("".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCRAPS)
+def test_any_text_is_bearable_and_every_span_is_inside(text: str) -> None:
+    for found in quotes_in(text):
+        for span in (found.span, found.speaker, found.cue):
+            if span is not None:
+                assert 0 <= span.start < span.end <= len(text)
+        assert 0 <= found.confidence <= 1
+
+
+@settings(max_examples=60, deadline=None)
+@given(SCRAPS)
+def test_any_text_is_bearable_without_a_model(text: str) -> None:
+    for found in quotes_in(text, "uk"):
+        assert 0 <= found.span.start < found.span.end <= len(text)
+
+
+def test_the_same_text_has_the_same_quotes() -> None:
+    assert quotes_in(GERMAN, "de") == quotes_in(GERMAN, "de")
+    text = "“It is over,” Maria Stone said. She said she was tired."
+    assert quotes_in(text) == quotes_in(text)
