@@ -28,7 +28,20 @@ from telegram.ext import (
 )
 
 from bot.context import BotContext, BotData
-from bot.handlers import arrival, articles, buttons, errors, facts, groups, settings, start
+from bot.handlers import (
+    arrival,
+    articles,
+    buttons,
+    choices,
+    errors,
+    facts,
+    feeds,
+    groups,
+    links,
+    settings,
+    start,
+    subscriptions,
+)
 from bot.views import help
 from bot.views.reader import Reader
 from bot.views.words import DEFAULT, languages
@@ -60,7 +73,18 @@ ROUTES = (
     Route("figures", facts.on_figures),
     Route("quotes", facts.on_quotes),
     Route("people", facts.on_people),
+    Route("follow", feeds.on_follow),
+    Route("feeds", feeds.on_feeds),
+    Route("unfollow", feeds.on_unfollow),
+    Route("subscribe", subscriptions.on_subscribe),
+    Route("digest", subscriptions.on_digest),
+    Route("pause", subscriptions.on_pause),
+    Route("unsubscribe", subscriptions.on_unsubscribe),
+    Route("filter", choices.on_filter),
+    Route("mute", choices.on_mute),
+    Route("settings", choices.on_settings),
     Route("language", settings.on_language),
+    Route("export", feeds.on_export),
     Route("forget", settings.on_forget),
     Route("help", start.on_help),
     Route("start", start.on_start, Scope.PRIVATE),
@@ -73,6 +97,20 @@ UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
 def commands(scope: Scope = Scope.ANYWHERE) -> tuple[str, ...]:
     """The names of the commands offered there, as the menu lists them."""
     return tuple(route.command for route in ROUTES if route.scope & scope)
+
+
+class Short(filters.MessageFilter):
+    """A few words that may answer a question, such as "6:45" or "Kyiv"."""
+
+    def filter(self, message: Message) -> bool:
+        return subscriptions.may_answer(message.text or "")
+
+
+class Links(filters.MessageFilter):
+    """It is sent for the links in it."""
+
+    def filter(self, message: Message) -> bool:
+        return links.are_meant(message)
 
 
 class SpokenTo(filters.MessageFilter):
@@ -102,6 +140,9 @@ def register(application: Bot) -> None:
     for when, handler in (
         (filters.StatusUpdate.MIGRATE, groups.on_migration),
         (private & own & filters.COMMAND, start.on_unknown_command),
+        (private & own & filters.LOCATION, choices.on_location),
+        (private & said & Links(), links.on_links),
+        (private & own & Short(), subscriptions.on_words),
         (private & said, articles.on_message),
         (group & own & filters.COMMAND & to_us, start.on_unknown_command),
         (group & said & to_us, groups.on_mention),

@@ -216,6 +216,14 @@ class Digests:
             found |= {row["chat_id"]: row["many"] for row in await self._db.rows(query)}
         return found
 
+    async def feed_names_of(self, chat_id: int) -> dict[int, str | None]:
+        """The feeds that a chat follows, and those of the house, as it calls them."""
+        mine = union_all(
+            select(follows.c.feed_id).where(follows.c.chat_id == chat_id),
+            select(feeds.c.id).where(feeds.c.house),
+        )
+        return await self._feed_names(chat_id, set(await self._db.values(mine)))
+
     async def _feed_names(self, chat_id: int, feed_ids: set[int]) -> dict[int, str | None]:
         theirs = and_(follows.c.feed_id == feeds.c.id, follows.c.chat_id == chat_id)
         names: dict[int, str | None] = {}

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from telegram import Message as Telegram
 from telegram import Update
 
 from bot.context import BotContext
 from bot.errors import Stale
-from bot.handlers import articles, facts, settings
-from bot.handlers.replies import put_in_place, to
+from bot.handlers import articles, choices, facts, feeds, links, settings, subscriptions
+from bot.handlers.replies import put_in_place, reply, to
 from bot.handlers.sample import read_sample
 from bot.services.articles import Opened
 from bot.views import actions, article, forget, help, language
-from bot.views.actions import Kind, Step
+from bot.views.actions import FeedVerb, Kind, Step
 from bot.views.messages import Message
 
 
@@ -27,11 +28,34 @@ async def on_press(update: Update, context: BotContext) -> None:
         case actions.TrySample() | actions.Retry():
             await context.sender.answer(pressed.id)
             await _read(update, context, action)
+        case actions.ManageFeed(verb=FeedVerb.FOLLOW):
+            await context.sender.answer(pressed.id)
+            context.bot_data.placeholders[update.update_id] = pressed.message.message_id
+            await feeds.follow_offered(update, context, pressed)
+        case actions.Rate():
+            thanks = await subscriptions.rate(update, context, action)
+            await context.sender.answer(pressed.id, thanks)
         case _:
             shown, about = await _answer(update, context, action)
             await context.sender.answer(pressed.id)
+            if shown.document or _stays(to(update), action):
+                return await reply(update, context, shown, about=about)
             context.bot_data.placeholders[update.update_id] = pressed.message.message_id
             await put_in_place(update, context, shown, about=about)
+    return None
+
+
+def _stays(pressed: Telegram, action: actions.Action) -> bool:
+    """A digest is not given up for what is opened from it: it only turns its own pages."""
+    if isinstance(action, actions.ShowDigest | actions.WhyHere):
+        return False
+    keyboard = pressed.reply_markup.inline_keyboard if pressed.reply_markup else ()
+    data = (str(button.callback_data) for row in keyboard for button in row)
+    return any(one.startswith(_DIGESTS) for one in data)
+
+
+#: How the button begins that every digest has and nothing else.
+_DIGESTS = actions.encode(actions.WhyHere(0)).partition("0")[0]
 
 
 async def _answer(
@@ -54,6 +78,36 @@ async def _answer(
             return await settings.forget_all(update, context), None
         case actions.Forget():
             return forget.spared(reader), None
+        case actions.ListFeeds(page):
+            return await feeds.listed(context, chat_id, page), None
+        case actions.ExportFeeds():
+            return await feeds.exported(context, chat_id), None
+        case actions.ManageFeed():
+            return await feeds.manage(update, context, action), None
+        case actions.FollowStarters():
+            return await feeds.follow_starters(update, context), None
+        case actions.Subscribe():
+            return await subscriptions.next_question(update, context, action), None
+        case actions.DigestNow():
+            return await subscriptions.one_now(update, context, action), None
+        case actions.ShowDigest():
+            return await subscriptions.show_digest(update, context, action), None
+        case actions.WhyHere():
+            return await subscriptions.why(update, context, action), None
+        case actions.ShowSubscription():
+            return await subscriptions.show(update, context, action), None
+        case actions.Pause():
+            return await subscriptions.rest(update, context, action), None
+        case actions.Unsubscribe():
+            return await subscriptions.end(update, context, action), None
+        case actions.ShowSettings():
+            return await choices.show(update, context, action), None
+        case actions.ChangeSetting():
+            return await choices.change(update, context, action), None
+        case actions.Mute():
+            return await choices.mute(update, context, action), None
+        case actions.DropFilter():
+            return await choices.drop(update, context, action), None
         case actions.Save(article_id, saved):
             opened = await context.services.articles.save(chat_id, article_id, saved=saved)
             return facts.show(context, Kind.ARTICLES, opened), article_id
@@ -101,4 +155,5 @@ async def _read(
     if original is None or original.message_id != action.message_id:
         raise Stale("what to try again is gone")
     context.bot_data.placeholders[update.update_id] = to(update).message_id
-    return await articles.on_message(Update(update.update_id, message=original), context)
+    read = links.on_links if links.are_meant(original) else articles.on_message
+    return await read(Update(update.update_id, message=original), context)

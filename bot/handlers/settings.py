@@ -24,24 +24,24 @@ async def speak(update: Update, context: BotContext, code: str) -> Message:
     """From now on, answer this chat in that language."""
     if code not in languages():
         raise Stale(code)
-    await _only_admins(update, context)
+    await only_admins(update, context)
     context.chat = await context.services.chats.speak(to(update).chat_id, code)
     return language.chosen(context.reader)
 
 
 async def ask_to_forget(update: Update, context: BotContext) -> Message:
-    await _only_admins(update, context)
+    await only_admins(update, context)
     kept = await context.services.facts.latest(to(update).chat_id)
     return forget.confirm(context.reader, articles=kept.total)
 
 
 async def forget_all(update: Update, context: BotContext) -> Message:
-    await _only_admins(update, context)
+    await only_admins(update, context)
     reader = context.reader  # as the chat was spoken to before it is forgotten
     return forget.done(reader, await context.services.chats.forget(to(update).chat_id))
 
 
-async def _only_admins(update: Update, context: BotContext) -> None:
+async def only_admins(update: Update, context: BotContext) -> None:
     """Raises NotAllowed for an ordinary member of a group. Anonymous admins write as the group."""
     chat, user = update.effective_chat, update.effective_user
     asked = update.message

@@ -52,7 +52,9 @@ from storage.records import (
 MOST_CANDIDATES = 2000
 #: How far back a story is known to have been told.
 MEMORY = timedelta(hours=72)
+_RECENT = timedelta(days=30)
 _BATCH = 1000
+_RATINGS = 20
 _LEASE = timedelta(minutes=5)
 #: Members of a story that are looked into.
 _MEMBERS = 4
@@ -314,6 +316,45 @@ class Digests:
             return Issue(digest, contents, articles)
         zone = schedule_of(one).zone
         return Issue(digest, contents, articles, one.name, one.next_at, zone)
+
+    async def rate(self, chat_id: int, digest_id: int, *, good: bool) -> None:
+        """Note what a reader thought of it. Raises Stale."""
+        try:
+            async with self._database.write() as tx:
+                await tx.digests.get(chat_id, digest_id)
+                chat = await tx.chats.get(chat_id)
+                ratings = dict(chat.preferences.extra.get("ratings", {}))
+                ratings[str(digest_id)] = good
+                latest = dict(list(ratings.items())[-_RATINGS:])
+                extra = {**chat.preferences.extra, "ratings": latest}
+                await tx.chats.update_preferences(chat_id, replace(chat.preferences, extra=extra))
+        except NotFound as exc:
+            raise Stale(f"digest {digest_id}") from exc
+
+    async def feeds_named(self, chat_id: int, names: Sequence[str]) -> tuple[int, ...]:
+        """Ids of the feeds that the chat follows under these names, or parts of them."""
+        if not names:
+            return ()
+        async with self._database.read() as tx:
+            known = await tx.digests.feed_names_of(chat_id)
+        wanted = [name.casefold() for name in names]
+        return tuple(
+            feed_id
+            for feed_id, name in known.items()
+            if any(part in (name or "").casefold() for part in wanted)
+        )
+
+    async def count_feeds(self, chat_id: int) -> int:
+        """How many feeds the chat follows itself."""
+        async with self._database.read() as tx:
+            return len(await tx.feeds.of(chat_id))
+
+    async def is_source(self, chat_id: int, name: str) -> bool:
+        """Whether the chat gets news from somebody of that name."""
+        now = self._clock()
+        async with self._database.read() as tx:
+            arrivals = await tx.digests.arrivals(chat_id, now - _RECENT, now, MOST_CANDIDATES)
+        return any((one.source or "").casefold() == name.casefold() for one in arrivals)
 
     async def test_filters(self, chat_id: int, days: int = 7) -> Tested:
         """What the chat's filters and mutes would have kept out of the last days."""

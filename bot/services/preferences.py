@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from bot.clock import Clock
@@ -64,6 +64,20 @@ class Choices:
             return await tx.chats.update_preferences(
                 chat_id, replace(chat.preferences, mutes=tuple(others[-_MOST_MUTES:]))
             )
+
+    # What was asked last, so that an answer in words is understood
+
+    async def asked(self, chat_id: int, exchange: str) -> None:
+        async with self._database.write() as tx:
+            await tx.dialogs.remember(chat_id, exchange, self._clock())
+
+    async def understood(self, chat_id: int) -> None:
+        """It has been answered."""
+        await self.asked(chat_id, "{}")
+
+    async def last_asked(self, chat_id: int, within: timedelta) -> str | None:
+        async with self._database.read() as tx:
+            return await tx.dialogs.last(chat_id, self._clock() - within)
 
 
 def ends(mute: tuple[str, str, str]) -> datetime:

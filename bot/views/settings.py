@@ -20,7 +20,10 @@ CHOICES: dict[str, tuple[str, ...]] = {
     "quiet": ("", "21:00-07:00", "22:00-07:00", "23:00-08:00", "00:00-09:00"),
     "limit": ("", "1", "3", "5", "10", "20"),
     "house": ("on", "off"),
+    "empty": ("on", "off"),
 }
+#: Those that are thrown at once, without a list of choices.
+SWITCHES = ("house", "empty")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +47,7 @@ def overview(chosen: Chosen, reader: Reader) -> Message:
         _setting("quiet", _quiet(kept), reader),
         _setting("limit", str(kept.messages_a_day or ""), reader),
         _setting("house", "on" if kept.house_feeds else "off", reader),
+        _setting("empty", "on" if kept.empty_digests else "off", reader),
         Button(say.label("settings.digests", n=chosen.digests), ShowSettings("digests")),
         Button(say.label("settings.feeds", n=chosen.feeds), ListFeeds()),
         Button(say.label("settings.filters", n=len(kept.filters)), ShowSettings("filters")),
@@ -51,7 +55,7 @@ def overview(chosen: Chosen, reader: Reader) -> Message:
     ]
     return Message(
         lines(say("settings.title"), say("settings.hint")),
-        rows(*([button] for button in buttons[:6]), buttons[6:8], buttons[8:]),
+        rows(*([button] for button in buttons[:7]), buttons[7:9], buttons[9:]),
     )
 
 
@@ -63,6 +67,7 @@ def choices(name: str, chosen: Chosen, reader: Reader) -> Message:
         "quiet": _quiet(kept),
         "limit": str(kept.messages_a_day or ""),
         "house": "on" if kept.house_feeds else "off",
+        "empty": "on" if kept.empty_digests else "off",
     }[name]
     offered = CHOICES[name]
     if present not in offered:  # typed, not picked
@@ -109,7 +114,7 @@ def changed(reader: Reader) -> str:
 def _setting(name: str, value: str, reader: Reader) -> Button:
     """A switch is thrown at once; a choice is shown first."""
     label = reader.words.label(f"settings.{name}", value=_value(name, value, reader))
-    if name == "house":
+    if name in SWITCHES:
         return Button(label, ChangeSetting(name, "off" if value == "on" else "on"))
     return Button(label, ShowSettings(name))
 
@@ -119,7 +124,7 @@ def _value(name: str, value: str, reader: Reader) -> str:
     match name:
         case "summary":
             return say.label(f"length.{value}")
-        case "house":
+        case "house" | "empty":
             return say.label("settings.on" if value == "on" else "settings.off")
         case "quiet":
             return value.replace("-", "–") if value else say.label("settings.off")

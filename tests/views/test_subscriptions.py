@@ -110,6 +110,7 @@ def test_settings_show_their_state_in_the_buttons() -> None:
         ["🌙 Quiet hours: off"],
         ["📬 Messages: no limit"],
         ["🏠 Feeds of the house: on"],
+        ["🗞 A line on days without news: off"],
         ["📰 Digests: 2", "📡 Feeds: 12"],
         ["🔎 Filters: 2", "🔕 Muted: 1"],
     ]
