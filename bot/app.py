@@ -24,7 +24,8 @@ from bot.clock import Clock, system_clock
 from bot.context import BotContext, BotData, Manners, Services
 from bot.digests.retry import Policy
 from bot.handlers import post
-from bot.ingest import reading
+from bot.ingest import opml, reading
+from bot.ingest.fetch import Fetcher, Guard, guarded
 from bot.ingest.workers import Workers
 from bot.jobs import Heartbeat
 from bot.routes import UPDATES, Bot
@@ -38,6 +39,8 @@ from bot.services.housekeeping import Housekeeping
 from bot.services.inbox import Inbox
 from bot.services.pace import SharedPace
 from bot.services.preferences import Choices
+from bot.services.quotas import OPEN, TRUSTED
+from bot.services.reception import Reception, open_reception
 from bot.services.sketches import Sketches
 from bot.services.subscriptions import Subscriptions
 from bot.telegram.intake import Intake
@@ -65,6 +68,7 @@ UNLIMITED = Limits(
 _TIDYING = timedelta(hours=1)
 _SIGN_OF_LIFE = timedelta(seconds=30)
 _PLANNING = timedelta(seconds=10)
+_POLLING = timedelta(seconds=10)
 #: Telegram answers a long poll within half a minute; after three of silence only a new start helps.
 _LONG_POLL = timedelta(seconds=30)
 _SILENCE = timedelta(seconds=90)
@@ -101,10 +105,13 @@ def build(
     limits: Limits | None = None,
     patience: timedelta = _PATIENCE,
     role: Role = Role.ALL,
+    guard: Guard = guarded,
+    house: Path | None = None,
 ) -> Nutgraf:
     """The bot as *settings* want it. What is given replaces a part: the transport to Telegram, the
-    clock, the workers, the rate limits, how long to wait for more of an article. With a *role* it
-    does only a part of the work, beside others on the same PostgreSQL."""
+    clock, the workers, the rate limits, how long to wait for more of an article, the way to the
+    web. With a *role* it does only a part of the work, beside others on the same PostgreSQL.
+    *house* is a list of the operator's own feeds."""
     assert settings.token is not None, "asked for before"
     database = Database(settings.database, exclusive=True)
     inbox = Inbox(database, clock)
@@ -135,13 +142,28 @@ def build(
         .build()
     )
     known = application.bot_data
+    articles = Articles(database, workers, clock, deadline=settings.analysis_deadline)
+    owner = settings.node or f"{socket.gethostname()}-{uuid4().hex[:8]}"
+    reception = open_reception(
+        database,
+        Fetcher(guard=guard, clock=clock),
+        workers,
+        articles,
+        clock,
+        allowed=OPEN if settings.open_to_all else TRUSTED,
+        owner=owner,
+        deadline=settings.analysis_deadline,
+    )
     known.services = Services(
-        articles=Articles(database, workers, clock, deadline=settings.analysis_deadline),
+        articles=articles,
         facts=Facts(database),
         chats=Chats(database, clock),
         choices=Choices(database, clock),
         subscriptions=Subscriptions(database, clock),
         digests=Digests(database, clock, Sketches(database, clock), zone=settings.timezone),
+        links=reception.links,
+        follows=reception.follows,
+        quotas=reception.quotas,
         inbox=inbox,
     )
     sender = Sender(intake, limiter)
@@ -163,13 +185,15 @@ def build(
         sender,
         clock,
         known.manners,
-        owner=settings.node or f"{socket.gethostname()}-{uuid4().hex[:8]}",
+        owner=owner,
         policy=Policy(settings.delivery_policy),
         spacing=pace.rest if pace else None,
     )
     known.services.digests.on_promise = delivering.wake
     known.close_post = delivering.stop
-    bot = Nutgraf(settings, application, intake, database, workers, clock, delivering, role)
+    bot = Nutgraf(
+        settings, application, intake, database, workers, clock, delivering, reception, role, house
+    )
     return bot
 
 
@@ -185,12 +209,15 @@ class Nutgraf:
         workers: AnyWorkers,
         clock: Clock,
         delivering: Delivering[Message],
+        reception: Reception,
         role: Role = Role.ALL,
+        house_feeds: Path | None = None,
     ) -> None:
         self.application = application
         self.database = database
         self.digests = application.bot_data.services.digests
         self.delivering = delivering
+        self.polling = reception.polling
         #: Why it stopped by itself, if it did.
         self.gave_up: str | None = None
         self._settings = settings
@@ -205,6 +232,10 @@ class Nutgraf:
         self._role = role
         if role in (Role.ALL, Role.PLAN):
             self._heartbeat.every(_PLANNING, self._publish_due, at_once=True)
+        self._reception = reception
+        self._house = house_feeds
+        if role in (Role.ALL, Role.INGEST):
+            self._heartbeat.every(_POLLING, self.polling.poll_due, at_once=True)
         self._starting: list[asyncio.Task[None]] = []
         self._conflicts = 0
         application.post_init = self._begin
@@ -272,7 +303,7 @@ class Nutgraf:
         processor = self.application.update_processor
         assert isinstance(processor, OrderedProcessor)
         queued = not self.application.update_queue.empty()
-        return processor.busy or queued or self.delivering.busy
+        return processor.busy or queued or self.delivering.busy or self.polling.busy
 
     async def _publish_due(self) -> None:
         await self.digests.publish_due()
@@ -280,6 +311,9 @@ class Nutgraf:
     async def _begin(self, _: Bot) -> None:
         await self.database.open()
         await self._give_sign()
+        if self._house is not None:
+            outlines = opml.parse(await asyncio.to_thread(self._house.read_bytes))
+            await self._reception.follows.set_house(outlines)
         serves = self._role in (Role.ALL, Role.WEB)
         for what in (self._workers.start, self._offer_menu) if serves else ():
             self._starting.append(asyncio.create_task(_tried(what)))
@@ -297,10 +331,12 @@ class Nutgraf:
     async def _pause(self, _: Bot) -> None:
         self._heartbeat.stop()
         await self.delivering.stop()
+        await self.polling.stop()
 
     async def _end(self, _: Bot) -> None:
         await self._pause(self.application)
         await asyncio.gather(*self._starting)
+        await self._reception.close()
         await self._workers.close()
         await self.database.close()
 

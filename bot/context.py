@@ -16,8 +16,11 @@ from bot.services.articles import Articles
 from bot.services.chats import Chats
 from bot.services.digests import Digests
 from bot.services.facts import Facts
+from bot.services.follows import Follows
 from bot.services.inbox import Inbox
+from bot.services.links import Links
 from bot.services.preferences import Choices
+from bot.services.quotas import Quotas
 from bot.services.subscriptions import Subscriptions
 from bot.views.actions import Length
 from bot.views.messages import Message
@@ -63,6 +66,9 @@ class Services:
     choices: Choices
     subscriptions: Subscriptions
     digests: Digests
+    links: Links
+    follows: Follows
+    quotas: Quotas
     inbox: Inbox
 
 

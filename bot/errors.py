@@ -120,7 +120,7 @@ class NotAnArticle(WebError):
     def __init__(
         self,
         host: str,
-        kind: Literal["nothing", "listing", "paywall", "cookie wall", "video"] = "nothing",
+        kind: Literal["nothing", "listing", "paywall", "cookie wall", "video", "feed"] = "nothing",
     ) -> None:
         super().__init__(host)
         self.kind = kind

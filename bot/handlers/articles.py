@@ -6,12 +6,12 @@ from telegram import Message, Update
 
 from bot.context import BotContext
 from bot.errors import TooLarge, Unsupported
-from bot.handlers import incoming
+from bot.handlers import feeds, incoming
+from bot.handlers.cards import arrived as arrived
 from bot.handlers.replies import hold_place, is_held, put_in_place, reply, to
-from bot.ingest import documents
+from bot.ingest import documents, kinds
 from bot.services.articles import Opened
 from bot.views import article, help
-from bot.views import messages as views
 
 
 async def on_message(update: Update, context: BotContext) -> None:
@@ -20,7 +20,7 @@ async def on_message(update: Update, context: BotContext) -> None:
     if incoming.is_article([asked]):
         await hold_place(update, context, article.reading(context.reader))
     elif incoming.is_file(asked):
-        return await _show(update, context, await add(update, context, [asked]))
+        return await _on_file(update, context)
     messages = await _whole(update, context)
     if incoming.is_article(messages):
         return await _show(update, context, await add(update, context, messages))
@@ -43,25 +43,37 @@ async def add(update: Update, context: BotContext, messages: list[Message]) -> O
     return opened
 
 
+async def _on_file(update: Update, context: BotContext) -> None:
+    """An article in a file, or a list of feeds."""
+    asked = to(update)
+    raw, name = await _downloaded(update, context, asked)
+    if kinds.looks_like_opml(raw):
+        return await feeds.import_list(update, context, raw)
+    sent = incoming.sent(asked)
+    return await _show(
+        update, context, await context.services.articles.add_document(sent, raw, name)
+    )
+
+
 async def _add_file(update: Update, context: BotContext, message: Message) -> Opened:
+    raw, name = await _downloaded(update, context, message)
+    return await context.services.articles.add_document(incoming.sent(message), raw, name)
+
+
+async def _downloaded(update: Update, context: BotContext, message: Message) -> tuple[bytes, str]:
     document = message.document
     assert document is not None, "asked for before"
     if (document.file_size or 0) > documents.MAX_BYTES:
         raise TooLarge(documents.MAX_BYTES)
     name = document.file_name or ""
+    if not is_held(update, context):
+        await context.services.quotas.spend(message.chat_id, "document")
     await hold_place(update, context, article.reading(context.reader, name))
-    raw = await context.sender.download(document.file_id, documents.MAX_BYTES)
-    return await context.services.articles.add_document(incoming.sent(message), raw, name)
+    return await context.sender.download(document.file_id, documents.MAX_BYTES), name
 
 
 async def _show(update: Update, context: BotContext, opened: Opened) -> None:
     await put_in_place(update, context, arrived(context, opened), about=opened.id)
-
-
-def arrived(context: BotContext, opened: Opened) -> views.Message:
-    """The card of what has just been sent, with a word if the chat had it before."""
-    show = article.card if opened.is_new else article.already_here
-    return show(opened.kept, opened.analysis, context.reader, length=context.length)
 
 
 async def _whole(update: Update, context: BotContext) -> list[Message]:

@@ -9,7 +9,7 @@ from telegram import Update
 from telegram.ext import ApplicationHandlerStop
 
 from bot.context import BotContext
-from bot.errors import Ambiguous, BotError, ChatGone, ChatMoved, TryLater
+from bot.errors import Ambiguous, BotError, ChatGone, ChatMoved, OverQuota, TryLater
 from bot.handlers.replies import is_held, put_in_place, to
 from bot.views import errors
 from bot.views.actions import Action, Retry
@@ -35,6 +35,8 @@ async def _deal_with(update: object, context: BotContext) -> None:
             await chats.lose(chat_id)
         case ChatMoved():
             await chats.move(chat_id, error.chat_id)
+        case OverQuota(is_first=False) if update.callback_query is None:  # it has been said
+            log.info("update %s: %r", update.update_id, error)
         case TryLater() | Ambiguous():  # saying sorry would fare no better
             log.warning("update %s: %r", update.update_id, error)
         case _:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from telegram import ChatMember, Message, Update
 
 from bot.context import BotContext
-from bot.handlers import articles, incoming
+from bot.handlers import articles, incoming, links
 from bot.handlers.replies import put_in_place, reply, to
 from bot.views import help
 
@@ -14,6 +14,9 @@ async def on_mention(update: Update, context: BotContext) -> None:
     """Named in a group, or replied to: there is an article here to read, or help to give."""
     meant = _meant(to(update), context)
     article = next((m for m in meant if incoming.is_article([m]) or incoming.is_file(m)), None)
+    holder = next((m for m in meant if links.are_meant(m)), None)
+    if article is None and holder is not None:
+        return await links.on_links(update, context, holder)
     if article is None:
         helpful = help.not_an_article(context.reader, context.bot_data.commands)
         return await reply(update, context, helpful)

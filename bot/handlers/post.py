@@ -10,8 +10,9 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.context import Manners, Services, reader_of
 from bot.digests.retry import Policy
-from bot.handlers import issues
+from bot.handlers import feeds, issues
 from bot.services.delivery import Delivering, digest_of, without_markup
+from bot.services.polling import notice_of
 from bot.telegram.limiter import Lane
 from bot.telegram.sender import Sender
 from bot.telegram.throttle import Turn
@@ -45,16 +46,19 @@ def office(
         )
 
     async def render(delivery: Delivery) -> Message | None:
+        chat = await services.chats.find(delivery.chat_id)
+        reader = reader_of(chat, clock(), manners)
+        if notice := notice_of(delivery):
+            return await feeds.notice(services, delivery.chat_id, *notice, reader)
         digest_id = digest_of(delivery)
         if digest_id is None:
             return Message(json.loads(delivery.payload or "{}").get("text", ""))
-        chat = await services.chats.find(delivery.chat_id)
         issue = await services.digests.open(delivery.chat_id, digest_id)
         if issue.contents.items and not any(
             item.lead.article_id in issue.articles for item in issue.contents.items
         ):
             return None  # all that it told has been erased meanwhile
-        return issues.render(issue, reader_of(chat, clock(), manners))
+        return issues.render(issue, reader)
 
     return Delivering(
         database,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar, TypeVarTuple
 
@@ -52,6 +52,10 @@ class Opened:
     @property
     def id(self) -> int:
         return self.kept.article.id
+
+    def as_new(self) -> Opened:
+        """Brought to the chat, not asked for: it has not seen it."""
+        return replace(self, is_new=True)
 
 
 class Articles:

@@ -228,6 +228,9 @@ class Follows:
         except NotFound as exc:
             raise Stale(f"feed {feed_id}") from exc
 
+    async def find(self, chat_id: int, feed_id: int) -> Followed | None:
+        return next((f for f in await self.all(chat_id) if f.feed.id == feed_id), None)
+
     async def called(self, chat_id: int, words: str) -> tuple[Followed, ...]:
         """Those whose name or address has these words; one that is called just so stands alone."""
         wanted = words.casefold().strip()

@@ -61,7 +61,7 @@ class Links:
         Raises the WebError family, Busy, and what reading raises.
         """
         url = urls.unwrapped(link)
-        at = replace(sent, via="link", link=urls.canonical(url))
+        at = replace(sent, link=urls.canonical(url))
         if known := await self._articles.hold_known(at, url=at.link):
             return known
         page = await self._web.get(url)
@@ -85,7 +85,7 @@ class Links:
     async def _keep(self, sent: Sent, found: Reading) -> Opened:
         """The same text, address or nearly the same words are the same article."""
         extract = found.extract
-        sent = replace(sent, link=extract.url, origin=sent.origin or extract.source)
+        sent = replace(sent, link=extract.url, origin=extract.source)
         if known := await self._articles.hold_known(sent, text=extract.text, url=extract.url):
             return known
         async with self._database.read() as tx:

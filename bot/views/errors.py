@@ -66,6 +66,7 @@ _FINAL = {
     "error.not_an_article_listing",
     "error.not_an_article_paywall",
     "error.not_an_article_video",
+    "error.not_an_article_feed",
 }
 _HELPED = {"error.too_short", "error.unsupported", "error.stale", "error.nothing_stored"}
 

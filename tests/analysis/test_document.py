@@ -11,7 +11,7 @@ GOLDEN_EN = [
     ("“We stay. We do not move,” she said. Then she left.", 2),
     ("“Who rang the bell?” he asked. Nobody knew.", 2),
     ("The harbour froze.The ferries stayed in port.", 2),
-    ("The board is 5\" wide. It broke. \"A shame,\" he said. \"A great shame.\" It rained.", 5),
+    ('The board is 5" wide. It broke. "A shame," he said. "A great shame." It rained.', 5),
     ("He voted no. Rep. Ocal did too.", 2),
     ("“It hurts. It will pass. Nobody was told.", 3),
     ("(He waved.) The train left.", 2),
