@@ -2,16 +2,15 @@
 and subscription lines.
 
 Recognised by the words of `lexicon/<language>/furniture.txt` and by shapes that need no language.
-Furniture is flagged, not cut, so
-that every offset stays true. The price of a mistake is one fact less, so a doubtful line in the
-middle of a story stays.
+Furniture is flagged, not cut, so that every offset stays true. The price of a mistake is one fact
+less, so a doubtful line in the middle of a story stays.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import NamedTuple
@@ -53,7 +52,18 @@ _DATELINE = re.compile(
     # МОСКВА, 5 янв — РИА Новости.
     rf"|[{_CAPITALS}][^\n().]{{2,25}}, \d{{1,2}} [^\W\d_]{{3,9}}\.?\s{_DASH}\s"
     rf"(?:{_AGENCIES})\.?(?:\s|$)"
+    # PORT LEVEN, Nov. 18 (Coastal Wire) — ; Marlow (Northern Business Press) - : any agency, if
+    # a dash follows
+    rf"|[{_CAPITALS}][^\n()—]{{1,45}}? \([{_CAPITALS}][^\n()]{{1,40}}\)\s?{_DASH}\s+"
 )
+#: LONDON. (and on with a dash)
+_PLACE = re.compile(rf"[{_CAPITALS}]{{3}}[{_CAPITALS} ,'’/-]{{0,40}}\.$")
+#: "Photo: Anna Holm/Courier", the end of what a picture shows.
+_PICTURE = re.compile(
+    r"\W{0,3}(?:photo|foto|фото|image|imagen|picture|bild|zdjęcie|fot\.|crédit|credit)",
+    re.IGNORECASE,
+)
+_LONGEST_CAPTION = 3  # sentences
 _LONGEST_DATELINE = 75
 _LEADING_DASH = re.compile(rf"^{_DASH}\s+")
 _SOURCE = re.compile(rf"\([{_CAPITALS}][^\n()]{{2,40}}\)\s?(?:{_DASH}\s)?(?=[{_CAPITALS}\"“])")
@@ -89,6 +99,7 @@ def flagged(
     marked |= _datelines(text, cut)
     marked |= _bylines(lines, words)
     marked |= _captions(lines, words)
+    marked |= _credited(cut, lines, marked)
     marked |= _titles(lines, title)
     marked |= _headings(text, paragraphs, cut)
     marked |= _tail(cut, lines, words)
@@ -255,26 +266,26 @@ def _filed(text: str, sentence: Span, before: Span | None) -> int:
     opening = sentence.of(text)
     if before is None and (source := _SOURCE.match(opening)):
         return len(source.group())
-    if (
-        before is not None
-        and _is_dateline(before.of(text))
-        and (dash := _LEADING_DASH.match(opening))
-    ):
+    dash = _LEADING_DASH.match(opening)
+    if dash and before is not None and _is_dateline(before.of(text), follows=opening):
         return len(dash.group())  # "MADRID (EFE).- "
     return dateline(opening)
 
 
-def _is_dateline(line: str) -> bool:
-    """Whether *line* is nothing else."""
-    return len(line) <= _LONGEST_DATELINE and dateline(line + " x") >= len(line)
+def _is_dateline(line: str, follows: str = "") -> bool:
+    """Whether *line* is nothing else, going by what *follows* it, too."""
+    if len(line) > _LONGEST_DATELINE:
+        return False
+    placed = bool(_PLACE.match(line) and re.match(_DASH, follows))
+    return placed or dateline(line + " x") >= len(line)
 
 
 def _datelines(text: str, sentences: Sequence[Sentence]) -> set[int]:
     lines = [sentence.span.of(text) for sentence in sentences[: 4 * _EDGE]]
     return {
         number
-        for number, line in enumerate(lines)
-        if _is_dateline(line) or (number == 0 and bool(_SOURCE.match(line + "X")))
+        for number, (line, follows) in enumerate(zip(lines, [*lines[1:], ""], strict=True))
+        if _is_dateline(line, follows) or (number == 0 and bool(_SOURCE.match(line + "X")))
     }
 
 
@@ -330,6 +341,23 @@ def _captions(lines: Sequence[_Line], words: _Words) -> set[int]:
         if label and said[label] == 1 and _is_caption_label(label, line)
     }
     return sure | labelled if sure or len(labelled) >= _ABOUND else sure
+
+
+def _credited(
+    sentences: Sequence[Sentence], lines: Sequence[_Line], marked: Collection[int]
+) -> set[int]:
+    """What a picture shows, told in the paragraph that ends with whose picture it is."""
+    found: set[int] = set()
+    for number in marked:
+        last = number + 1 == len(sentences) or (
+            sentences[number + 1].paragraph != sentences[number].paragraph
+        )
+        if last and _PICTURE.match(lines[number].text):
+            told = range(max(0, number - _LONGEST_CAPTION), number)
+            same = [n for n in told if sentences[n].paragraph == sentences[number].paragraph]
+            if len(same) < _LONGEST_CAPTION:
+                found.update(same)
+    return found
 
 
 def _is_caption_label(label: str, line: _Line) -> bool:

@@ -152,11 +152,35 @@ def test_prose_that_only_sounds_like_furniture_stays(line: str) -> None:
         ("Madrid, 3 ene (EFE).- ", "El puerto abrió."),
         ("МОСКВА, 5 мая — РИА Новости. ", "Порт открылся."),
         ("(The Evening Courier)", "The port opened."),
+        ("PORT LEVEN, Nov. 18 (Coastal Wire) — ", "The port opened."),
+        ("Marlow (Northern Business Press) - ", "The port opened."),
+        ("ЧЕРНІВЦІ. — ", "Порт відкрили."),
     ],
 )
 def test_a_dateline_is_no_part_of_the_first_sentence(opening: str, rest: str) -> None:
     text = opening + rest
     assert [s.span.of(text) for s in read(text, language="en").body] == [rest]
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "Ferries wait at the broken pier. Photo: Anna Holm/Coastal Wire",
+        "Ferries wait at the pier. Nobody was hurt. (Photograph: Anna Holm / The Courier)",
+        "Fähren warten an der Mole. Foto: Stadtwerke/dpa",
+    ],
+)
+def test_what_a_picture_shows_is_told_by_the_credit_behind_it(caption: str) -> None:
+    text = f"{caption}\n\nThe pier broke on Monday. Repairs take a year."
+    body = [s.span.of(text) for s in read(text).body]
+    assert body == ["The pier broke on Monday.", "Repairs take a year."]
+
+
+def test_a_party_in_brackets_is_no_agency() -> None:
+    text = (
+        "Mona Eide (Labour) said - twice - that the pier would be built anew. It costs a million."
+    )
+    assert len(read(text, language="en").body[0].span) > 60
 
 
 def test_speakers_of_a_transcript_are_not_captions() -> None:
