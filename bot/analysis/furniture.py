@@ -284,7 +284,7 @@ def _datelines(text: str, sentences: Sequence[Sentence]) -> set[int]:
     lines = [sentence.span.of(text) for sentence in sentences[: 4 * _EDGE]]
     return {
         number
-        for number, (line, follows) in enumerate(zip(lines, [*lines[1:], ""], strict=True))
+        for number, (line, follows) in enumerate(zip(lines, [*lines[1:], ""], strict=False))
         if _is_dateline(line, follows) or (number == 0 and bool(_SOURCE.match(line + "X")))
     }
 

@@ -53,7 +53,7 @@ class Weights:
     question: float = -0.20
     person: float = -0.15
     colon: float = -0.14
-    title: float = 0.30
+    title: float = 0.50
     redundancy: float = 0.38
 
 
@@ -211,7 +211,7 @@ class StoryWeights:
     capitals: float = -0.7  # share of capitalised words: lists, credits, headlines
     long: float = -0.15  # per 30 words beyond 30
     very_long: float = -0.3  # per 40 words beyond 40
-    short: float = -0.3  # the missing share of 12 words
+    short: float = -0.6  # the missing share of 12 words
     question: float = -0.3
     colon: float = -0.1
     person: float = -0.1

@@ -24,8 +24,9 @@ _PIECE = 20_000
 
 _MARKS = re.compile("[\"“”„‟«»‘’'‚]")
 _DOUBLE_MARKS = re.compile('["“”„‟«»]')
-#: A lone mark puts all its paragraph in doubt, but not a whole page without paragraphs.
-_FARTHEST_HALF = 1500
+#: A lone mark puts a short paragraph in doubt to its end; in a page without paragraphs it is only
+#: a slip.
+_FARTHEST_HALF = 600
 _BEFORE_OPENING = frozenset(" \t\n\r\u00a0([{—–-/:;.,!?…\"“„«'‘>|")
 _AFTER_CLOSING = frozenset(" \t\n\r\u00a0)]}—–-/:;.,!?…\"”»'’<|")
 _TERMINAL = frozenset(".!?…。！？।؟۔")
@@ -201,11 +202,12 @@ def halves(paragraph: str) -> list[Span]:
         before = paragraph[at - 1] if at else " "
         if shown[at] in "“”«»" or (before.isdigit() and paragraph[at] in '"”'):
             continue  # one of a pair, or inches
-        near = _FARTHEST_HALF if len(paragraph) > _FARTHEST_HALF else len(paragraph)
-        if before in _BEFORE_OPENING:
-            found.append(Span(at, min(len(paragraph), at + near)))
+        if len(paragraph) > _FARTHEST_HALF:
+            found.append(Span(at, at + 1))
+        elif before in _BEFORE_OPENING:
+            found.append(Span(at, len(paragraph)))
         else:
-            found.append(Span(max(0, at - near), at + 1))
+            found.append(Span(0, at + 1))
     return found
 
 
