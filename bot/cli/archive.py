@@ -33,6 +33,9 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", help='articles, one JSON object a line: {"id", "url", "title", '
                         '"text", "source", "published_at"}; - for standard input')  # fmt: skip
     parser.add_argument("--chat", type=int, metavar="ID", help="whose they are; the command line's")
+    parser.add_argument(
+        "--index-only", action="store_true", help="findable at once, analysed by `reanalyse` later"
+    )
 
 
 def _import(args: argparse.Namespace) -> int:
@@ -52,7 +55,7 @@ def _import(args: argparse.Namespace) -> int:
         new = 0
         async with _archive() as archive:
             with Progress("Importing", len(records)) as progress:
-                async for is_new in archive.load(records, chat_id):
+                async for is_new in archive.load(records, chat_id, index_only=args.index_only):
                     new += is_new
                     progress.step()
         return new
@@ -66,6 +69,7 @@ def _reanalyse(args: argparse.Namespace) -> int:
     async def renew() -> tuple[int, int]:
         done = failed = 0
         async with _archive() as archive:
+            await archive.index()
             with Progress("Analysing", await archive.count_stale()) as progress:
                 async for succeeded in archive.renew():
                     done, failed = done + succeeded, failed + (not succeeded)

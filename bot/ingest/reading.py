@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from bot.analysis import analyse, document, parsing, similarity
-from bot.analysis.types import Analysis
+from bot.analysis.types import Analysis, Summary
 from bot.errors import Empty, TooShort
 from bot.ingest import documents, texts, urls
 from bot.ingest.types import Entry, Extract, FeedLink, ParsedFeed
@@ -31,6 +31,14 @@ class Reading:
 
 def read_text(text: str, title: str | None = None, language: str | None = None) -> Reading:
     return _read(Extract(text, title=title, language=language))
+
+
+def read_outline(text: str, title: str | None = None, language: str | None = None) -> Reading:
+    """Only its sentences, so that it can be found and quoted; its facts are for later."""
+    read = document.read(text, title, language)
+    sentences = tuple(sentence.span for sentence in read.body)
+    bare = Analysis(read.language, sentences, read.paragraphs, Summary((), (), ()), (), (), (), ())
+    return Reading(Extract(text, title=read.title, language=language), bare)
 
 
 def read_document(raw: bytes, name: str = "") -> Reading:

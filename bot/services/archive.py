@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from bot.analysis import codec
@@ -14,16 +14,20 @@ from bot.analysis.types import ENGINE_VERSION
 from bot.clock import Clock
 from bot.errors import TookTooLong
 from bot.ingest import reading, texts, urls
-from bot.services import mentions
+from bot.ingest.reading import Reading
+from bot.services import indexing, mentions
 from bot.services.articles import Workers
-from storage.database import Database
+from bot.services.indexing import Indexing
+from storage.database import Database, Transaction
 from storage.errors import Conflict
-from storage.records import Article, NewArticle
+from storage.records import Article, NewArticle, Terms
 
 #: Whoever sits at the command line, as a chat: it holds what is imported.
 COMMAND_LINE = 0
 #: Texts under way for each worker: enough that none waits for the database.
 _AHEAD = 4
+_TOGETHER = 25  # in one commit, when facts are left for later
+_NOT_YET = datetime.min.replace(tzinfo=UTC)
 
 
 class Malformed(ValueError):
@@ -69,15 +73,23 @@ class Archive:
         self._at_once = at_once * _AHEAD
         self._deadline = timedelta(minutes=2)
 
-    async def load(self, records: Iterable[Record], chat_id: int) -> AsyncIterator[bool]:
+    async def load(
+        self, records: Iterable[Record], chat_id: int, *, index_only: bool = False
+    ) -> AsyncIterator[bool]:
         """Keep each record for that chat; tells of each whether it was new.
 
         What is there already is only labelled and held, so a load that broke off can be repeated.
+        With *index_only* articles can be found and quoted at once; `renew` finds their facts later.
         """
         async with self._database.write() as tx:
             if await tx.chats.find(chat_id) is None:
                 await tx.chats.touch(chat_id, "private", None, None, self._clock())
         waiting = iter(records)
+        while index_only and (batch := list(islice(waiting, self._at_once * _TOGETHER))):
+            parts = (batch[i : i + _TOGETHER] for i in range(0, len(batch), _TOGETHER))
+            loaded = await asyncio.gather(*(self._load_outlines(p, chat_id) for p in parts))
+            for is_new in chain.from_iterable(loaded):
+                yield is_new
         while batch := list(islice(waiting, self._at_once)):
             for is_new in await asyncio.gather(*(self._load(one, chat_id) for one in batch)):
                 yield is_new
@@ -97,15 +109,36 @@ class Archive:
         async with self._database.read() as tx:
             return await tx.articles.count_stale(ENGINE_VERSION)
 
+    async def index(self) -> int:
+        """Make findable what is not yet; answers how many there were."""
+        return await Indexing(self._database).fill()
+
+    async def _load_outlines(self, records: list[Record], chat_id: int) -> list[bool]:
+        """Many in one commit: their sentences are quickly found."""
+        found = await self._workers.run(_outlines, records, deadline=self._deadline)
+        done = []
+        async with self._database.write() as tx:
+            for record, (new, terms) in zip(records, found, strict=True):
+                known = await tx.articles.find_same(text=record.text, url=record.url)
+                article = known or await tx.articles.add(replace(new, added_at=self._clock()))
+                if known is None:
+                    await tx.search.index(article.id, terms)
+                await self._hold(tx, record, chat_id, article.id)
+                done.append(known is None)
+        return done
+
     async def _load(self, record: Record, chat_id: int) -> bool:
         article_id, is_new = await self._known(record), False
         if article_id is None:
             article_id, is_new = await self._add(record)
         async with self._database.write() as tx:
-            await tx.articles.hold(chat_id, article_id, via="link", now=self._clock())
-            if record.label:
-                await tx.articles.label(article_id, record.label)
+            await self._hold(tx, record, chat_id, article_id)
         return is_new
+
+    async def _hold(self, tx: Transaction, record: Record, chat_id: int, article_id: int) -> None:
+        await tx.articles.hold(chat_id, article_id, via="link", now=self._clock())
+        if record.label:
+            await tx.articles.label(article_id, record.label)
 
     async def _known(self, record: Record) -> int | None:
         async with self._database.read() as tx:
@@ -120,21 +153,12 @@ class Archive:
             record.language,
             deadline=self._deadline,
         )
-        new = NewArticle(
-            text=record.text,
-            title=found.extract.title,
-            url=record.url,
-            source=record.source,
-            language=found.analysis.language,
-            published_at=record.published_at,
-            added_at=self._clock(),
-            analysis=codec.dumps(found.analysis),
-            engine_version=ENGINE_VERSION,
-        )
+        new = _new(record, found, self._clock(), ENGINE_VERSION)
         try:
             async with self._database.write() as tx:
                 article = await tx.articles.add(new)
                 await tx.mentions.add(article.id, mentions.of(found.analysis, article.text))
+                await tx.search.index(article.id, indexing.terms(article, found.analysis))
                 return article.id, True
         except Conflict as conflict:  # twice in one batch
             if conflict.existing_id is None:
@@ -164,6 +188,7 @@ class Archive:
                 ENGINE_VERSION,
                 mentions.of(found.analysis, article.text),
             )
+            await tx.search.index(article.id, indexing.terms(article, found.analysis))
         return True
 
 
@@ -174,6 +199,30 @@ def records(lines: Iterable[tuple[int, Mapping[str, Any]]]) -> Iterator[Record]:
             yield Record.of(line)
         except (Malformed, ValueError) as exc:
             raise Malformed(f"line {number}: {exc}") from exc
+
+
+def _outlines(records: list[Record]) -> list[tuple[NewArticle, Terms]]:
+    """In a worker: what is stored of each without its facts."""
+    made = []
+    for record in records:
+        found = reading.read_outline(record.text, record.title, record.language)
+        new = _new(record, found, _NOT_YET, engine_version=0)
+        made.append((new, indexing.terms(new, found.analysis)))
+    return made
+
+
+def _new(record: Record, found: Reading, now: datetime, engine_version: int) -> NewArticle:
+    return NewArticle(
+        text=record.text,
+        title=found.extract.title,
+        url=record.url,
+        source=record.source,
+        language=found.analysis.language,
+        published_at=record.published_at,
+        added_at=now,
+        analysis=codec.dumps(found.analysis),
+        engine_version=engine_version,
+    )
 
 
 def _cleaned(value: object) -> str | None:

@@ -13,7 +13,7 @@ from bot.clock import Clock
 from bot.errors import Stale, TooShort
 from bot.ingest import reading, texts
 from bot.ingest.reading import Reading
-from bot.services import mentions
+from bot.services import indexing, mentions
 from storage.database import Database, Transaction
 from storage.errors import Conflict, NotFound
 from storage.records import Article, Kept, NewArticle, Via
@@ -150,6 +150,7 @@ async def store(tx: Transaction, found: Reading, now: datetime, url: str | None 
     """Keep an article with all it is looked up by; raises Conflict when it is there already."""
     article = await tx.articles.add(_new_article(found, now, url))
     await tx.mentions.add(article.id, mentions.of(found.analysis, article.text))
+    await tx.search.index(article.id, indexing.terms(article, found.analysis))
     return article
 
 
