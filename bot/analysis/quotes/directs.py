@@ -61,6 +61,11 @@ def _claim(
     lost = _lost_mark(passage, stretch, verbs("en"))
     if lost is not None:
         return _closed_before(passage, claim, lost)
+    source = _source(passage, stretch, sources)
+    label = _labelled(passage, stretch) or source
+    if label is not None and stretch.utterance:
+        claim.rule, claim.mention = "according" if label == source else "label", label
+        return claim
     cue = _nearest(passage, stretch, cues) or _beside(passage, stretch, verbs("en"))
     if cue is not None:
         claim.rule = "cue"
@@ -74,7 +79,7 @@ def _claim(
         return claim
     if not stretch.utterance or _is_subhead(passage, stretch):
         return None
-    label = _labelled(passage, stretch) or _before_colon(passage, stretch)
+    label = _before_colon(passage, stretch)
     if label is not None:
         claim.rule, claim.mention = "label", label
         return claim
@@ -92,6 +97,19 @@ def _begins_sentence(passage: Passage, stretch: Stretch) -> bool:
     """Whether nothing stands before the words in their sentence, as in 'the spot, "Luck," runs'."""
     before = passage.text[passage.parsed.start : stretch.span.start].rstrip()
     return not before or before[-1] in '.!?:…”"’»)'
+
+
+def _source(passage: Passage, stretch: Stretch, sources: list[Source]) -> Span | None:
+    """'According to X: "…"' and '"…," according to X'."""
+    for source in sources:
+        before = passage.doc[source.end : stretch.first] if source.end <= stretch.first else None
+        behind = (
+            passage.doc[stretch.after : source.start] if source.start >= stretch.after else None
+        )
+        gap = before if before is not None else behind
+        if gap is not None and all(t.text in (",", ":") for t in gap):
+            return passage.parsed.between(source.first, source.after)
+    return None
 
 
 def _lost_mark(passage: Passage, stretch: Stretch, known: Verbs) -> Cue | None:
@@ -184,21 +202,21 @@ def _beside(passage: Passage, stretch: Stretch, known: Verbs) -> Cue | None:
     """'"…," DeBoer said of him' by the words alone, for when the parser is lost."""
     doc = passage.doc
     at = stretch.after
-    if at >= len(doc):
-        return None
-    if doc[at].text == "," and at + 1 < len(doc):
+    if at + 1 < len(doc) and doc[at].text == ",":
         at += 1
+    if at + 1 >= len(doc):
+        return None
     lemma = known.forms.get(doc[at].lower_)
-    if lemma is not None and at + 1 < len(doc):
-        first, after = at + 1, _name_end(passage, at + 1)
-        return _cue(at, lemma, first, after, known) if after > first else None
-    after = _name_end(passage, at)
+    if lemma is not None:
+        after = _name_end(passage, at + 1, known)
+        return _cue(at, lemma, at + 1, after, known) if after > at + 1 else None
+    after = _name_end(passage, at, known)
     if after == at or after >= len(doc):
         return None
     verb = _past_apposition(doc, after)
     if doc[verb].tag_ == "RB" and verb + 1 < len(doc):
         verb += 1
-    lemma = known.forms.get(doc[verb].lower_)
+    lemma = known.lemma_of(doc[verb].lower_)
     return _cue(verb, lemma, at, after, known) if lemma else None
 
 
@@ -219,19 +237,22 @@ def _cue(at: int, lemma: str, first: int, after: int, known: Verbs) -> Cue:
     return Cue(at, lemma, first, after, after - 1, says=says, calls=calls)
 
 
-def _name_end(passage: Passage, first: int) -> int:
-    """Where a pronoun or a name that starts here ends; *first* when neither does."""
+def _name_end(passage: Passage, first: int, known: Verbs) -> int:
+    """Where a pronoun or a noun phrase that starts here ends; *first* when neither does."""
     doc = passage.doc
     if doc[first].lower_ in ("he", "she", "they", "it"):
         return first + 1
-    at = first + 1 if doc[first].tag_ in ("DT", "PRP$") else first
-    start = at
-    nominal = _NOMINAL if at > first else _PROPER
+    if doc[first].tag_ in _FUNCTION and doc[first].text[0].islower():
+        return first
+    start = at = first + 1 if doc[first].tag_ in ("DT", "PRP$") else first
+    nominal = _NOMINAL if start > first else _PROPER
     while at < len(doc) and at - first < _LONGEST_NAME and passage.within[at] < 0:
+        if at > start and known.lemma_of(doc[at].lower_):
+            break
         if doc[at].tag_ not in nominal and not (at == start and doc[at].text[0].isupper()):
             break
         at += 1
-    return at if at > start and not (doc[first].tag_ in _FUNCTION and start == first) else first
+    return at if at > start else first
 
 
 _PROPER = frozenset({"NNP", "NNPS", "HYPH"})
@@ -288,14 +309,18 @@ def _last_subject(passage: Passage, before: int) -> Span | None:
     words = passage.doc[start:before]
     if len(words) <= _LONGEST_NAME and all(t.tag_ in _PROPER or t.is_punct for t in words):
         return passage.parsed.between(start, before)
-    named = [t for t in words if t.ent_type_ == "PERSON"]
-    for token in reversed(words):
-        if token.dep_ == "nsubj" and not passage.spoken(token.i) and token.tag_ not in _RELATIVE:
-            return passage.parsed.between(*speaker_tokens(token, token.head))
-    if not named:
-        return None
-    first = next(e.start for e in passage.doc.ents if e.start <= named[-1].i < e.end)
-    return passage.parsed.between(first, named[-1].i + 1)
+    subjects = [
+        t
+        for t in words
+        if t.dep_ == "nsubj" and not passage.spoken(t.i) and t.tag_ not in _RELATIVE
+    ]
+    acting = [t for t in subjects if t.ent_type_ in ("PERSON", "ORG") or t.tag_ == "PRP"]
+    named = [e for e in passage.doc.ents if e.label_ == "PERSON" and start <= e.start < before]
+    if named and not acting:
+        return passage.parsed.span(named[-1])
+    for token in reversed(acting or subjects):
+        return passage.parsed.between(*speaker_tokens(token, token.head))
+    return None
 
 
 def _actor_before(passage: Passage, stretch: Stretch) -> Span | None:
@@ -309,7 +334,7 @@ def _actor_before(passage: Passage, stretch: Stretch) -> Span | None:
     return None
 
 
-_RELATIVE = frozenset({"WP", "WDT", "EX"})
+_RELATIVE = frozenset({"WP", "WDT", "EX", "DT", "IN"})
 
 
 def follow_on(passage: Passage, found: list[Claim]) -> None:

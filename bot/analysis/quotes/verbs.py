@@ -18,6 +18,10 @@ class Verbs:
     quotes: frozenset[str]  # words between marks only, and all the others
     forms: Mapping[str, str]
 
+    def lemma_of(self, word: str) -> str | None:
+        """The verb of saying that *word* may be a form of, the plain one included."""
+        return self.forms.get(word) or (word if word in self.says else None)
+
 
 @cache
 def verbs(language: str) -> Verbs:
