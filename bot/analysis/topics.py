@@ -12,6 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
 from bot.analysis import lexicon, words
 from bot.analysis.types import Document, Person, PersonKind, Span, Topic
@@ -97,8 +98,31 @@ def _phrases(document: Document) -> dict[tuple[str, ...], _Phrase]:
                     phrase.spans.append(Span(piece[0][1].start, piece[-1][1].end))
                     phrase.sentences.add(number)
                     opens = piece[0][1].start == sentence.span.start
-                    phrase.names += all(word[0].isupper() for word, _ in piece) and not opens
-    return {stems: phrase for stems, phrase in found.items() if _worthy(phrase, document)}
+                    phrase.names += _is_name(run, at, length) and not opens
+    weak = _weak_stems(document.language)
+    return {
+        stems: phrase
+        for stems, phrase in found.items()
+        if _worthy(phrase, document) and not weak.issuperset(stems)
+    }
+
+
+def _is_name(run: list[tuple[str, Span]], at: int, length: int) -> bool:
+    """Whether these words are capitalised; a lone one not as a part of a longer name."""
+    if not all(word[0].isupper() for word, _ in run[at : at + length]):
+        return False
+    around = run[max(at - 1, 0) : at] + run[at + 1 : at + 2] if length == 1 else []
+    return not any(word[0].isupper() for word, _ in around)
+
+
+@cache
+def _weak_stems(language: str) -> frozenset[str]:
+    """What is no topic by itself: numbers, units, the words that every other story has."""
+    stem = words.stemmer(language)
+    numbers = (entry.split()[0] for entry in lexicon.entries(language, "numbers"))
+    units = (entry.partition("=")[2] for entry in lexicon.entries(language, "units"))
+    said = " ".join((*numbers, *units, *lexicon.entries(language, "weak")))
+    return frozenset(stem(match.group().lower()) for match in _WORD.finditer(said))
 
 
 def _worthy(phrase: _Phrase, document: Document) -> bool:
