@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.errors import NothingStored, TooShort
-from bot.handlers import articles, incoming
+from bot.handlers import articles, incoming, links
 from bot.handlers.replies import hold_place, put_in_place, to
 from bot.ingest import texts
 from bot.services.articles import Opened
@@ -84,12 +84,16 @@ async def _replied_to(update: Update, context: BotContext) -> Opened | None:
         return None
     if incoming.is_article([there]) or incoming.is_file(there):
         return await articles.add(update, context, [there])
+    if found := links.links_of(there):
+        return await links.read_one(update, context, found[0])
     raise TooShort
 
 
 async def _brought_along(update: Update, context: BotContext) -> Opened | None:
-    """The article that was pasted right behind the command."""
+    """The article that was pasted right behind the command, or is linked there."""
     asked = to(update)
+    if links.are_meant(asked):
+        return await links.read_one(update, context, links.links_of(asked)[0])
     _, *text = (asked.text or "").split(maxsplit=1)
     if not (text and texts.is_article(text[0])):
         return None

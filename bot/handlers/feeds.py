@@ -13,7 +13,7 @@ from bot.handlers.settings import only_admins
 from bot.ingest import urls
 from bot.services.follows import Choice, Following
 from bot.services.polling import Told
-from bot.views import actions, feeds, help
+from bot.views import actions, article, feeds, help
 from bot.views import messages as views
 from bot.views.actions import FeedVerb, ManageFeed
 from bot.views.feeds import Failed
@@ -124,7 +124,7 @@ async def follow_offered(update: Update, context: BotContext, pressed: CallbackQ
     if not isinstance(message, Message) or wish not in _offered(message):
         raise Stale(pressed.data)
     await only_admins(update, context)
-    await hold_place(update, context, feeds.looking(context.reader, ""))
+    await hold_place(update, context, article.reading(context.reader))
     chat_id = to(update).chat_id
     result = await context.services.follows.follow_feed(chat_id, wish.feed_id)
     await _show(update, context, result)

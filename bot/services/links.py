@@ -64,7 +64,7 @@ class Links:
         at = replace(sent, link=urls.canonical(url))
         if known := await self._articles.hold_known(at, url=at.link):
             return known
-        page = await self._web.get(url)
+        page = await self._web.get(urls.canonical(url))
         if kinds.looks_like_feed(page.body, page.media_type):
             return await self._feed(page.body, page.url)
         found = await self._workers.run(

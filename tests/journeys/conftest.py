@@ -14,11 +14,13 @@ from datetime import timedelta
 import pytest
 
 from bot import app
+from bot.ingest.fetch import played
 from bot.rehearsal.request import LocalRequest
 from bot.rehearsal.things import Message
 from bot.rehearsal.world import World
 from config.settings import Settings
 from tests.builders import HandClock, ThreadWorkers
+from tests.fakes.web import Web
 from tests.journeys.truth import Truth
 
 
@@ -78,7 +80,12 @@ def workers():
 
 
 @pytest.fixture
-async def stage(settings, world, clock, workers):
+def web():
+    return Web()
+
+
+@pytest.fixture
+async def stage(settings, world, clock, workers, web):
     request = LocalRequest(world)
     bot = app.build(
         settings,
@@ -87,6 +94,7 @@ async def stage(settings, world, clock, workers):
         workers=workers,
         limits=app.UNLIMITED,
         patience=timedelta(seconds=0.05),
+        guard=played(web),
     )
     async with bot.running() as busy:
         stage = Stage(world, bot, request, busy)

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from bot import routes
-from bot.ingest import documents
+from bot.ingest import documents, urls
 from bot.rehearsal.world import World
 from bot.views import html
 from bot.views.messages import Message
@@ -29,9 +30,12 @@ class Truth:
 
     world: World
     database: Database
+    #: What a journey's own web says of itself.
+    known: set[str] = field(default_factory=set)
     _had: dict[int, dict[tuple[int, str | None], Kept]] = field(default_factory=dict)
     _instants: dict[int, set[datetime]] = field(default_factory=dict)
     _dates: dict[int, set[str]] = field(default_factory=dict)
+    _followed: dict[int, set[str]] = field(default_factory=dict)
 
     async def gather(self) -> None:
         async with self.database.read() as tx:
@@ -40,6 +44,12 @@ class Truth:
                     had = self._had.setdefault(chat_id, {})
                     had[kept.article.id, kept.source] = kept
                     self._instants.setdefault(chat_id, set()).add(kept.dated)
+                for one in await tx.feeds.of(chat_id):
+                    feed, moments = one.feed, self._instants.setdefault(chat_id, set())
+                    moments |= {t for t in (feed.succeeded_at, feed.next_poll_at) if t}
+                    moments.add(feed.added_at)
+                    known = self._followed.setdefault(chat_id, set())
+                    known |= {one.name, feed.name, feed.url}
                 self._write_dates(chat_id)
 
     def _write_dates(self, chat_id: int) -> None:
@@ -57,7 +67,9 @@ class Truth:
             allowed = [
                 *self._dates.get(chat.id, ()),
                 *self._typed(chat.id),
+                *self._followed.get(chat.id, ()),
                 *FILE_KINDS,
+                *self.known,
                 *(f"/{command}" for command in routes.commands()),
             ]
             for message in self.world.messages(chat.id):
@@ -83,6 +95,10 @@ class Truth:
                 continue
             typed |= {message.sender.first_name, message.text, *message.text.split()}
             typed.add(message.text.partition(" ")[2])
+            links = [entity.get("url", "") for entity in message.entities]
+            for word in (*message.text.split(), *map(str, links)):
+                address = word if "://" in word else f"https://{word}"
+                typed |= {urls.bare_host(address), urlsplit(address).hostname or word, address}
             if message.media:
                 typed.add(message.media.name)
         return typed
