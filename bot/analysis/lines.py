@@ -11,7 +11,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.analysis import analyse
 from bot.analysis.types import Analysis, Budget, Figure, Person, Quote, Span
 
 if TYPE_CHECKING:
@@ -20,26 +19,54 @@ if TYPE_CHECKING:
 #: A decoded JSON object: its values can be anything JSON knows.
 Line = Mapping[str, Any]
 
+#: So much is read ahead at most: enough to keep the language model busy, little to hold.
+_MOST_LINES = 64
+_MOST_CHARACTERS = 40_000
+
 
 def answers(lines: Iterable[Line], budget: Budget, language: str | None = None) -> Iterator[Line]:
-    """The answers to *lines*, one by one and in their order."""
-    for line in lines:
-        yield answer(line, budget, language)
+    """The answers to *lines* in their order. Some lines are read ahead and analysed together."""
+    for handful in _handfuls(lines):
+        found = iter(_analyses(handful, budget, language))
+        for line in handful:
+            if "documents" in line:
+                yield _story(line, budget, language)
+            else:
+                yield {"id": line.get("id"), **facts(_text(line.get("text")), next(found))}
 
 
 def answer(line: Line, budget: Budget, language: str | None = None) -> Line:
     """The answer to one line. *language* holds when the line names none."""
-    if "documents" in line:
-        return _story(line, budget, language)
-    text = _text(line.get("text"))
+    return next(iter(answers([line], budget, language)))
+
+
+def _handfuls(lines: Iterable[Line]) -> Iterator[list[Line]]:
+    handful: list[Line] = []
+    size = 0
+    for line in lines:
+        handful.append(line)
+        size += len(_text(line.get("text")))
+        if len(handful) == _MOST_LINES or size >= _MOST_CHARACTERS:
+            yield handful
+            handful, size = [], 0
+    if handful:
+        yield handful
+
+
+def _analyses(lines: Iterable[Line], budget: Budget, language: str | None) -> list[Analysis]:
+    from bot.analysis import engine
+
+    asked = [
+        (_text(line.get("text")), _title(line), _language(line, language))
+        for line in lines
+        if "documents" not in line
+    ]
+    return engine.analyse_all(asked, budget)
+
+
+def _title(line: Line) -> str | None:
     title = line.get("title")
-    found = analyse(
-        text,
-        title if isinstance(title, str) else None,
-        _language(line, language),
-        budget=budget,
-    )
-    return {"id": line.get("id"), **facts(text, found)}
+    return title if isinstance(title, str) else None
 
 
 def facts(text: str, found: Analysis) -> dict[str, Any]:
@@ -141,12 +168,7 @@ def stories(lines: Iterable[Line]) -> Iterator[Line]:
 def _outline(line: Line) -> Outline:
     from bot.analysis import document, stories
 
-    title = line.get("title")
-    read = document.read(
-        _text(line.get("text")),
-        title if isinstance(title, str) else None,
-        _language(line, None),
-    )
+    read = document.read(_text(line.get("text")), _title(line), _language(line, None))
     return stories.outline(
         (sentence.span.of(read.text) for sentence in read.body),
         read.language,

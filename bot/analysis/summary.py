@@ -10,14 +10,19 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from bot.analysis import lexicon, ranking, sentences, words
-from bot.analysis.ranking import Gains, Ranking
+from bot.analysis import lexicon, sentences, words
 from bot.analysis.types import THREE_SENTENCES, Budget, Document, Quote, QuoteKind, Span, Summary
+
+if TYPE_CHECKING:
+    from bot.analysis.ranking import Ranking
+
+# `ranking` is imported where it is needed: its library takes as long to load as a hundred short
+# texts take to analyse, and a short text needs no ranking.
 
 #: A summary may take this much of the story's characters. More of it is no summary.
 _LARGEST_SHARE = 0.6
@@ -46,6 +51,8 @@ def summarise(
     texts = [span.of(document.text) for span in body]
     if len(body) < _FEWEST_SENTENCES or sum(map(_length, texts)) < _FEWEST_WORDS:
         return Summary((), (), ())
+    from bot.analysis import ranking
+
     ranked = ranking.rank(texts, document.language, title=document.title, method=budget.method)
     body, texts = body[: len(ranked.scores)], texts[: len(ranked.scores)]
     candidates = _Candidates(
@@ -115,6 +122,8 @@ class _Candidates(NamedTuple):
     def chosen(self, room: _Room) -> list[int]:
         """The numbers of the sentences to show, best first."""
         chosen: list[int] = []
+        from bot.analysis.ranking import Gains
+
         gains = Gains(self.ranking)
         open_to = np.array([not unfit for unfit in self.unfit], dtype=bool)
         while room.sentences > 0:
@@ -256,6 +265,8 @@ def summarise_story(
                 texts.append(text)
                 leaning.append(at > 0 and leans(text, document.language))
     language = documents[0].language if documents else "und"
+    from bot.analysis import ranking
+
     ranked = ranking.rank_story(texts, [place.document for place in places], language)
     chosen = _Candidates(texts, ranked, leaning, [False] * len(texts)).chosen(
         _Room.of(budget, sum(map(len, texts)))

@@ -8,6 +8,7 @@ all went well, 1 when not, 2 when it was asked for the impossible.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
@@ -18,6 +19,10 @@ COMMANDS = running.COMMANDS | engine.COMMANDS | archive.COMMANDS
 
 
 def main(argv: Sequence[str] | None = None) -> int:
+    for library in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
+        # Said before numpy is loaded: our matrices are small, more threads only get in each
+        # other's way.
+        os.environ.setdefault(library, "1")
     parser = argparse.ArgumentParser(prog="nutgraf", description="News, word for word.")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     for name, command in COMMANDS.items():

@@ -9,10 +9,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
-from config.settings import BadSettings, Settings, load
 from storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from config.settings import Settings
 
 
 class Wrong(Exception):
@@ -45,6 +47,8 @@ def positive(word: str) -> int:
 
 def settings(**overrides: object) -> Settings:
     """This process's settings; a wrong one is told in a line."""
+    from config.settings import BadSettings, load
+
     try:
         return load(**overrides)
     except BadSettings as exc:

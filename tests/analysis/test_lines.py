@@ -94,6 +94,17 @@ def test_answers_come_in_the_order_of_the_questions() -> None:
     assert [found["id"] for found in lines.answers(asked, Budget())] == [0, 1, 2, 3, 4]
 
 
+def test_stories_and_articles_may_take_turns() -> None:
+    asked = [
+        {"id": 0, "text": "Rain."},
+        {"id": 1, "documents": ["Rain."]},
+        {"id": 2, "text": "7 men"},
+    ]
+    found = list(lines.answers(asked, Budget()))
+    assert [each["id"] for each in found] == [0, 1, 2]
+    assert [len(each.get("figures", ())) for each in found] == [0, 0, 1]
+
+
 def test_nothing_is_downloaded(monkeypatch: pytest.MonkeyPatch) -> None:
     def refused(*_: object, **__: object) -> None:
         raise AssertionError("the engine asked for the network")

@@ -1,6 +1,6 @@
 import pytest
 
-from bot.analysis import document
+from bot.analysis import document, parsing
 from bot.analysis.parsing import parse
 from bot.analysis.types import Document, Sentence, Span
 
@@ -97,3 +97,24 @@ def test_reading_stops_at_a_limit(story: Document) -> None:
     found = parse(story, limit=60)
     assert found is not None
     assert [number for number, _ in found] == [0]
+
+
+def test_several_documents_are_parsed_as_each_alone() -> None:
+    texts = [
+        "Rain fell on Osterby.",
+        "",
+        "Der Regen fällt auf die Stadt.",
+        "Two men left.\n\nOne stayed.",
+    ]
+    documents = [document.read(text) for text in texts]
+    together = parsing.parse_all(documents)
+    alone = [parsing.parse(each) for each in documents]
+
+    def words(parse: parsing.Parse | None) -> object:
+        return parse and [(n, p.start, [t.dep_ for t in p.doc]) for n, p in parse]
+
+    assert [words(each) for each in together] == [words(each) for each in alone]
+
+
+def test_half_a_character_does_not_stop_the_parser() -> None:
+    assert parsing.parse(document.read("The ferry sank. \ud800", None, "en")) is not None
