@@ -29,6 +29,7 @@ _HANDLES = 32
 _HOLDERS = 64
 #: What two articles must share in those terms to be compared in full: a third of `stories.ALIKE`.
 _PROMISING = 0.05
+_AROUND = 40  # articles most like one, among which its story is looked for
 
 _Floats = npt.NDArray[np.float32]
 _Ints = npt.NDArray[np.int64]
@@ -79,6 +80,27 @@ def group(
     grid = _Grid.of(sketches)
     likeness = _likeness(grid, _promising(grid), dates or [None] * len(sketches), window)
     return stories.joined(len(sketches), likeness)
+
+
+def together(
+    sketches: Sequence[Sketch],
+    dates: Sequence[datetime | None],
+    one: int,
+    *,
+    window: timedelta = WINDOW,
+) -> list[int]:
+    """The numbers of all articles of the story that article *one* is of, itself among them.
+
+    Only those around it are grouped, hence without delay among thousands.
+    """
+    grid = _Grid.of(sketches)
+    near = {one, *_alike(grid, one)}
+    near |= {beyond for other in sorted(near) for beyond in _alike(grid, other)}
+    around = sorted(near)
+    firsts, seconds = np.triu_indices(len(around), 1)
+    pairs = np.array(around)[firsts], np.array(around)[seconds]
+    names = stories.joined(len(sketches), _likeness(grid, pairs, dates, window))
+    return [number for number in around if names[number] == names[one]]
 
 
 def central(sketches: Sequence[Sketch]) -> int:
@@ -169,6 +191,15 @@ def _likeness(
             if stories.near(dates[row], dates[other], window):
                 alike[row][other] = alike[other][int(row)] = cosine
     return alike
+
+
+def _alike(grid: _Grid, one: int) -> list[int]:
+    """The articles most like *one*, if they are enough like it to be of one story."""
+    spread = np.zeros(1 << _BITS, np.float32)
+    spread[grid.places[one]] = grid.weights[one]
+    cosines = (spread[grid.places] * grid.weights).sum(axis=1)
+    closest = np.argsort(-cosines, kind="stable")[:_AROUND]
+    return [int(other) for other in closest if cosines[other] >= stories.ALIKE]
 
 
 _NOTHING = np.zeros(0, np.float16)

@@ -115,6 +115,24 @@ def lead(text: str, title: str | None, analysis: Analysis) -> Span:
     return _lead(Text(0, text, analysis, title))
 
 
+def news(new: Sequence[Text], before: Sequence[Text], most: int = _NEWS) -> tuple[Place, ...]:
+    """Sentences that say what none of the old ones said, the most important first."""
+    known = [_content(span.of(one.text), one) for one in before for span in one.analysis.sentences]
+    everything = frozenset().union(*known)
+    found: list[Place] = []
+    for one in new:
+        summary = one.analysis.summary
+        for span in dict.fromkeys((*summary.medium, *summary.long)):
+            said = _content(span.of(one.text), one)
+            if len(said) >= _FEWEST_WORDS and not _is_known(said, known, everything):
+                found.append(Place(one.id, span))
+                known.append(said)
+                everything |= said
+                if len(found) == most:
+                    return tuple(found)
+    return tuple(found)
+
+
 def dumps(contents: Contents) -> str:
     packed = {
         "v": _FORMAT,
@@ -149,33 +167,16 @@ def _lead(one: Text) -> Span:
 
 
 def _going_on(item: Item, new: Sequence[Text], before: Sequence[Text]) -> Item | None:
-    news = _news(new, before)
+    fresh = news(new, before)
     changes = tuple(_changes(new, before))[:_NEWS]
-    if not news and not changes:
+    if not fresh and not changes:
         return None
     reasons = item.reasons
     if changes:
         reasons = (*reasons, Reason(Because.FIGURE))
-    first = news[0].article_id if news else changes[0].now.article_id
-    return replace(item, lead=Place(first, Span(0, 0)), news=news, changes=changes, reasons=reasons)
-
-
-def _news(new: Sequence[Text], before: Sequence[Text]) -> tuple[Place, ...]:
-    """Sentences that say what none of the old ones said, the most important first."""
-    known = [_content(span.of(one.text), one) for one in before for span in one.analysis.sentences]
-    everything = frozenset().union(*known)
-    found: list[Place] = []
-    for one in new:
-        summary = one.analysis.summary
-        for span in dict.fromkeys((*summary.medium, *summary.long)):
-            said = _content(span.of(one.text), one)
-            if len(said) >= _FEWEST_WORDS and not _is_known(said, known, everything):
-                found.append(Place(one.id, span))
-                known.append(said)
-                everything |= said
-                if len(found) == _NEWS:
-                    return tuple(found)
-    return tuple(found)
+    first = fresh[0].article_id if fresh else changes[0].now.article_id
+    lead = Place(first, Span(0, 0))
+    return replace(item, lead=lead, news=fresh, changes=changes, reasons=reasons)
 
 
 def _is_known(
@@ -208,9 +209,10 @@ def _changes(new: Sequence[Text], before: Sequence[Text]) -> Iterator[Change]:
 
 
 def _best_figure(one: Text, lead: Span) -> Place | None:
-    """The most central one that the lead does not give already."""
+    """The most central one that the lead does not give already; "three" is not worth a line."""
     figures: Iterable[Figure] = (f for f in one.analysis.figures if not lead.overlaps(f.sentence))
-    return next((Place(one.id, figure.span) for figure in figures), None)
+    written = (f.span for f in figures if any(c.isdigit() for c in f.span.of(one.text)))
+    return next((Place(one.id, span) for span in written), None)
 
 
 def _best_quote(new: Sequence[Text], item: Item) -> Place | None:

@@ -25,14 +25,14 @@ class Sketches:
         self._database = database
         self._clock = clock
 
-    async def fill(self) -> int:
-        """Sketch whatever has none yet; answers how many there were."""
+    async def fill(self, most: int | None = None) -> int:
+        """Sketch whatever has none yet, the newest first; answers how many there were."""
         total = 0
         while True:
             async with self._database.read() as tx:
                 since = self._clock() - REACH
                 waiting = await tx.sketches.missing(VERSION, since, _AT_ONCE)
-            if not waiting:
+            if not waiting or (most is not None and total >= most):
                 return total
             made = [await asyncio.to_thread(sketched, article) for article in waiting]
             async with self._database.write() as tx:

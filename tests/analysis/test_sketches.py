@@ -26,6 +26,16 @@ def test_nothing_and_empty_texts_are_stories_of_their_own() -> None:
     assert sketches.group(sketched("", "", FERRY[0])) == [0, 1, 2]
 
 
+def test_the_story_of_one_article_is_found_without_grouping_all() -> None:
+    mixed = sketched(FERRY[0], BUDGET[0], FERRY[1], FERRY[2], BUDGET[1])
+    assert sketches.together(mixed, [None] * 5, 2) == [0, 2, 3]
+    assert sketches.together(mixed, [None] * 5, 1) == [1, 4]
+    day = datetime(2026, 5, 1, tzinfo=UTC)
+    late = [day, day, day + timedelta(days=9), day, day]
+    assert sketches.together(mixed, late, 0) == [0, 3]
+    assert sketches.together(sketched(FERRY[0]), [None], 0) == [0]
+
+
 def test_the_central_article_has_most_of_what_the_others_have() -> None:
     assert sketches.central(sketched(*FERRY)) == stories.central(outlines(*FERRY))
     assert sketches.central(sketched(FERRY[0])) == 0
