@@ -175,7 +175,7 @@ def build(
         language=settings.language,
         zone=settings.timezone,
         owners=frozenset(settings.owners),
-        open_to_all=settings.open_to_all or not settings.owners,
+        open_to_all=settings.open_to_all,
         patience=patience,
     )
     routes.register(application)

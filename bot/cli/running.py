@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import os
 import tempfile
 from collections.abc import Callable
@@ -16,6 +17,8 @@ from bot.cli.terms import Command, Failed, Wrong, settings, told
 
 if TYPE_CHECKING:
     from bot.rehearsal.request import LocalRequest
+
+log = logging.getLogger(__name__)
 
 _WHY = "NUTGRAF_TOKEN is not set: get a token from @BotFather, or try `nutgraf chat`"
 
@@ -83,6 +86,10 @@ def _run(args: argparse.Namespace) -> int:
     role = app.Role(args.role)
     if role is not app.Role.ALL and not chosen.database.startswith("postgres"):
         raise Wrong("--role needs PostgreSQL (NUTGRAF_DATABASE_URL): SQLite serves one process")
+    if not chosen.owners and not chosen.open_to_all:
+        log.warning(
+            "nobody is served: set NUTGRAF_OWNERS to your user id (the bot tells it to you)"
+        )
     bot = app.build(chosen, role=role)
     with told():
         bot.run()

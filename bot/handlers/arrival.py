@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from telegram import Update
+from telegram import Update, User
 from telegram.ext import ApplicationHandlerStop
 
 from bot.context import BotContext
-from bot.errors import NotAllowed
+from bot.handlers.replies import reply
+from bot.views import operator
 
 
 async def on_arrival(update: Update, context: BotContext) -> None:
@@ -14,16 +15,27 @@ async def on_arrival(update: Update, context: BotContext) -> None:
     chat = update.effective_chat
     if chat is None:
         return
-    if _is_stranger(update, context):
-        if chat.type == chat.PRIVATE and update.my_chat_member is None:
-            raise NotAllowed
+    user = update.effective_user
+    if _is_stranger(user, context):
+        if chat.type == chat.PRIVATE and user is not None:
+            await _turn_away(user, update, context)
         raise ApplicationHandlerStop
-    user = update.effective_user if chat.type == chat.PRIVATE else None  # a group has no language
+    if chat.type != chat.PRIVATE:
+        user = None  # a group has no language
     context.chat = await context.services.chats.meet(
         chat.id, chat.type, chat.effective_name, user.language_code if user else None
     )
 
 
-def _is_stranger(update: Update, context: BotContext) -> bool:
-    manners, user = context.bot_data.manners, update.effective_user
+def _is_stranger(user: User | None, context: BotContext) -> bool:
+    manners = context.bot_data.manners
     return not manners.open_to_all and (user is None or user.id not in manners.owners)
+
+
+async def _turn_away(user: User, update: Update, context: BotContext) -> None:
+    """Tell somebody who wrote or pressed a button how to be let in."""
+    if update.callback_query is not None:
+        await context.sender.answer(update.callback_query.id)
+    elif update.message is None:
+        return
+    await reply(update, context, operator.stranger(context.reader, user.id))

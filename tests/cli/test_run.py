@@ -29,7 +29,7 @@ async def world():
 
 
 @asynccontextmanager
-async def running(world, folder):
+async def running(world, folder, **more):
     """The process; killed if the test does not end it."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "bot", "run"),
@@ -41,7 +41,9 @@ async def running(world, folder):
             "NUTGRAF_TOKEN": world.token,
             "NUTGRAF_TELEGRAM_API": world.url,
             "NUTGRAF_SPACY_MODEL": "",
-        },
+            "NUTGRAF_OPEN_TO_ALL": "true",
+        }
+        | more,
         stderr=asyncio.subprocess.PIPE,
     )
     try:
@@ -71,6 +73,17 @@ async def test_it_serves_until_it_is_told_to_stop(world, tmp_path):
         _, told = await process.communicate()
     assert process.returncode == 0
     assert world.token.encode() not in told
+
+
+async def test_without_an_owner_it_serves_nobody_and_says_what_to_set(world, tmp_path):
+    anna = world.user("Anna")
+    async with running(world, tmp_path, NUTGRAF_OPEN_TO_ALL="false") as process:
+        anna.starts()
+        await until(lambda: world.messages(anna))
+        assert f"NUTGRAF_OWNERS={anna.id}" in world.messages(anna)[0].text
+        process.send_signal(signal.SIGTERM)
+        _, told = await process.communicate()
+    assert b"NUTGRAF_OWNERS" in told
 
 
 async def test_a_second_bot_on_the_same_database_does_not_start(world, tmp_path):

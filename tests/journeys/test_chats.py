@@ -174,10 +174,23 @@ class TestPrivateBot:
 
     async def test_a_stranger_is_told_so_and_nothing_is_kept(self, stage, borys):
         await stage(borys.pastes(FERRY))
-        assert TITLE not in stage.only(borys).text
+        assert stage.only(borys).text.startswith("🔒 This bot is private.")
+        assert f"NUTGRAF_OWNERS={borys.id}" in stage.only(borys).text
         async with stage.bot.database.read() as tx:
             assert await tx.chats.find(borys.id) is None
 
     async def test_among_strangers_it_keeps_quiet(self, stage, group, borys):
         await stage(borys.sends("/latest", to=group))
         assert stage.said(group) == []
+
+
+class TestBotWithoutAnOwner:
+    """Private, and nobody has said who runs it."""
+
+    @pytest.fixture
+    def settings(self, settings):
+        return settings.model_copy(update={"open_to_all": False})
+
+    async def test_it_serves_nobody_and_says_what_to_set(self, stage, anna):
+        await stage(anna.starts())
+        assert f"set NUTGRAF_OWNERS={anna.id} and start me again" in stage.only(anna).text
