@@ -78,6 +78,14 @@ _HITS = text(
     """
 ).columns(column("i", Integer), column("article_id", Id))
 
+_EXISTING = text(
+    """
+    SELECT asked.word
+    FROM unnest(CAST(:wanted AS text[]), CAST(:phrases AS text[])) AS asked(word, phrase)
+    WHERE EXISTS (SELECT 1 FROM search_terms WHERE words @@ CAST(asked.phrase AS tsquery))
+    """
+).columns(column("word", PlainText))
+
 _LANGUAGES = text(
     """
     WITH RECURSIVE leap(language) AS (
@@ -206,6 +214,16 @@ class Search:
             for row in await self._db.rows(query.where(vocabulary.c.term.in_(some))):
                 found[row["term"]] = row["doc"]
         return found
+
+    async def existing(self, words: Iterable[str]) -> dict[str, int]:
+        """Which of many *words* stand in any article, and roughly how often."""
+        if not self._on_postgresql:
+            return {word: n for word, n in (await self.df(words)).items() if n}
+        wanted = list(dict.fromkeys(words))
+        query = _EXISTING.bindparams(
+            wanted=wanted, phrases=[fulltext.ts_phrase(Phrase((word,))) for word in wanted]
+        )
+        return {row["word"]: 1 for row in await self._db.rows(query)}
 
     async def within_budget(self, phrases: Sequence[Phrase], budget: int) -> tuple[Phrase, ...]:
         """The rarest of *phrases* that together touch no more than *budget* places of the index.

@@ -80,10 +80,15 @@ def split(text: str) -> Iterable[str]:
     """The words of *text* as written; scripts without spaces in pairs of characters."""
     for found in _WORD.finditer(text):
         word = found.group()
-        if word.isascii() or not _UNSPACED.search(word):
+        if word.isascii() or not is_unspaced(word):
             yield word
         else:
             yield from (word[at : at + 2] for at in range(max(1, len(word) - 1)))
+
+
+def is_unspaced(word: str) -> bool:
+    """Whether *word* is of a script that writes no blanks between words."""
+    return bool(_UNSPACED.search(word))
 
 
 @lru_cache(maxsize=100_000)

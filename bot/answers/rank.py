@@ -8,7 +8,7 @@ questions; they belong together: do not move one alone.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -16,6 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.analysis.types import Span
 from bot.answers import passages
 from bot.answers.types import Candidate, Corpus, Hit, Question, Ranking, Wanted
 
@@ -40,12 +41,16 @@ class Weights:
 
 WEIGHTS: Final = Weights()
 
+#: Below this confidence nothing is stored that answers.
+SURE: Final = 0.5
+
 #: BM25 (Robertson & Zaragoza 2009), with the values that suit single sentences.
 _K1, _B = 0.9, 0.4
 _POOL = 100  # sentences that are looked at closely
 _AGREEING = 40  # articles that may agree
 _COPY = 0.6  # Jaccard similarity above which a sentence repeats a better one
 _SHOWN = 10
+_HALVED = 30  # days after which a search finds an article half as recent
 
 #: How fresh an article is at the time of asking: (not older than, worth).
 _FRESH = ((8, 1.0), (15, 0.6), (40, 0.3), (120, 0.1))
@@ -78,10 +83,41 @@ def rank(
     order = [int(pool[i]) for i in np.argsort(-np.array(closer), kind="stable")]
     value = dict(zip((int(s) for s in pool), closer, strict=True))
     hits = tuple(
-        Hit(candidates[table.article[s]].article_id, int(table.place[s]), round(float(value[s]), 4))
+        Hit(
+            candidates[table.article[s]].article_id,
+            int(table.place[s]),
+            round(float(value[s]), 4),
+            candidates[table.article[s]].passages.span(int(table.place[s])),
+        )
         for s in _distinct(order, table)
     )
     return Ranking(hits, _confidence(table, fresh, hits[0].score))
+
+
+def by_recency(hits: Sequence[tuple[int, float, datetime]], now: datetime) -> list[int]:
+    """(id, relevance, date) of articles: the ids, old ones behind as relevant new ones."""
+
+    def worth(hit: tuple[int, float, datetime]) -> float:
+        age = max(0.0, (now - hit[2]) / timedelta(days=1))
+        return hit[1] * (0.5 + 0.5 / (1 + age / _HALVED))
+
+    return [hit[0] for hit in sorted(hits, key=worth, reverse=True)]
+
+
+def snippet(
+    packed: passages.Passages, words: Sequence[str], languages: Iterable[str]
+) -> Span | None:
+    """The sentence with the most different *words*, the earliest of several."""
+    asked = {passages.key(word, language): word for language in languages for word in words}
+    wanted = np.array(list(asked), np.uint32)
+    keys = packed.keys
+    best, most = None, 0
+    for sentence in range(len(packed)):
+        here = keys[packed.bounds[sentence] : packed.bounds[sentence + 1]]
+        has = len({asked[int(k)] for k in here[np.isin(here, wanted)]})
+        if has > most:
+            best, most = sentence, has
+    return packed.span(best) if best is not None else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from bot.analysis.types import Span
 from bot.answers.passages import Passages
 
 
@@ -56,11 +57,12 @@ class Corpus:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A sentence, by its article and its number there."""
+    """A sentence, by its article, its number and its place there."""
 
     article_id: int
     sentence: int
     score: float
+    span: Span
 
 
 @dataclass(frozen=True, slots=True)
