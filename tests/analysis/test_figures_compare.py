@@ -67,3 +67,19 @@ def test_the_widest_told_comes_first() -> None:
         )
     )
     assert [len(a.articles) for a in found] == [3, 2]
+
+
+def sides(*texts: str) -> list[list[tuple[object, object]]]:
+    return [[(s.article, s.figure.value) for s in a.sides] for a in agreement(statements(*texts))]
+
+
+def test_each_value_is_told_by_one_who_gives_no_other() -> None:
+    assert sides(
+        "At least 12 people were killed when the ferry sank.",
+        "The ferry sank, and 11 passengers died.",
+    ) == [[("A", 12.0), ("B", 11.0)]]
+
+
+def test_who_tells_both_values_contradicts_nobody() -> None:
+    first = "The blast killed 12 people."
+    assert sides(first, f"{first} Later, 15 people were said to be dead.") == [[]]

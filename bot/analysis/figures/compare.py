@@ -5,6 +5,7 @@ values they give it. Nothing is averaged and nobody is called right.
 """
 
 import re
+from collections import Counter
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -55,9 +56,27 @@ class Agreement:
     def articles(self) -> tuple[Hashable, ...]:
         return tuple(dict.fromkeys(a for v in self.versions for a in v.articles))
 
+    @property
+    def sides(self) -> tuple[Statement, ...]:
+        """One statement of each value, by an article that gives no other; none unless two differ.
+
+        Who tells "12, later 15" contradicts neither who says 12 nor who says 15.
+        """
+        told = Counter(article for version in self.versions for article in version.articles)
+        alone = [[s for s in v.statements if told[s.article] == 1] for v in self.versions]
+        found = tuple(statements[0] for statements in alone if statements)
+        return found if len(found) > 1 else ()
+
 
 def agreement(statements: Iterable[Statement]) -> tuple[Agreement, ...]:
     """The quantities that two or more articles state, the most widely told first."""
+    found = [Agreement(_versions(group)) for group in quantities(statements)]
+    shared = [a for a in found if len(a.articles) > 1]
+    return tuple(sorted(shared, key=lambda a: -len(a.articles)))
+
+
+def quantities(statements: Iterable[Statement]) -> tuple[tuple[Statement, ...], ...]:
+    """The statements of one quantity together, each group in the order given."""
     groups: list[list[Statement]] = []
     for statement in statements:
         group = next((g for g in groups if is_comparable(g[0], statement)), None)
@@ -65,9 +84,7 @@ def agreement(statements: Iterable[Statement]) -> tuple[Agreement, ...]:
             groups.append([statement])
         else:
             group.append(statement)
-    found = [Agreement(_versions(group)) for group in groups]
-    shared = [a for a in found if len(a.articles) > 1]
-    return tuple(sorted(shared, key=lambda a: -len(a.articles)))
+    return tuple(map(tuple, groups))
 
 
 def is_comparable(one: Statement, other: Statement) -> bool:
