@@ -60,16 +60,36 @@ _LOOK_AT = 4096
 def read(raw: bytes, name: str = "") -> Extract:
     """What a reader would see in the file; *name* only helps to tell Markdown from plain text.
 
-    Raises TooLarge, Unsupported (naming the kind) or Empty.
+    Raises TooLarge, Unsupported or Unreadable (naming the kind), or Empty.
     """
     if len(raw) > MAX_BYTES:
         raise TooLarge(MAX_BYTES)
-    if kind := _not_text(raw):
-        raise Unsupported(kind)
-    extract = _extract(texts.decode(raw), name)
+    extract = _from_office(raw, _not_text(raw)) or _extract(texts.decode(raw), name)
     if not extract.text.strip():
         raise Empty
     return extract
+
+
+def _from_office(raw: bytes, kind: str | None) -> Extract | None:
+    """What is in a PDF, a Word file or a mail; None for text. Raises Unsupported for the rest."""
+    from bot.ingest import offices  # libraries that only the workers need
+
+    match kind:
+        case "PDF":
+            return offices.read_pdf(raw)
+        case "DOCX":
+            return offices.read_docx(raw)
+        case None:
+            return offices.read_mail(raw) if _is_mail(raw) else None
+        case _:
+            raise Unsupported(kind)
+
+
+def _is_mail(raw: bytes) -> bool:
+    """Headers first, those among them that every mail has."""
+    head = raw[:_LOOK_AT].replace(b"\r\n", b"\n").partition(b"\n\n")[0]
+    names = {line.partition(b":")[0].lower() for line in head.split(b"\n") if line[:1].strip()}
+    return {b"from", b"subject"} <= names and bool({b"date", b"received", b"message-id"} & names)
 
 
 def is_page(raw: bytes) -> bool:

@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 from defusedxml import ElementTree as SafeTree
 from defusedxml.common import DefusedXmlException
 
-from bot.errors import TooLarge, Unsupported
+from bot.errors import TooLarge, Unreadable, Unsupported
 
 MAX_BYTES = 1024 * 1024
 MAX_FEEDS = 500
@@ -30,14 +30,14 @@ class Outline:
 def parse(raw: bytes) -> tuple[Outline, ...]:
     """The feeds in the file, each address once, in the file's order, at most MAX_FEEDS.
 
-    Raises TooLarge, or Unsupported when it is not OPML.
+    Raises TooLarge, Unreadable when it is broken, Unsupported when it is something else.
     """
     if len(raw) > MAX_BYTES:
         raise TooLarge(MAX_BYTES)
     try:
         root = SafeTree.fromstring(raw, forbid_dtd=True)
     except (ElementTree.ParseError, DefusedXmlException, ValueError, LookupError) as exc:
-        raise Unsupported("OPML") from exc
+        raise Unreadable("OPML") from exc
     if root.tag.rpartition("}")[2].lower() != "opml":
         raise Unsupported("XML")
     found: dict[str, Outline] = {}

@@ -108,7 +108,7 @@ class Follows:
         if known is not None and known.succeeded_at is not None:
             return await self._join(chat_id, known)
         await self._quotas.spend(chat_id, "link")
-        page = await self._web.get(url)
+        page = await self._web.get(urls.canonical(url))
         if kinds.looks_like_feed(page.body, page.media_type):
             return await self._begin(chat_id, await self._parsed(page))
         links = await self._named(page)

@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.errors import TooLarge, Unsupported
+from bot.errors import TooLarge, Unreadable, Unsupported
 from bot.ingest import opml
 from bot.ingest.opml import Outline
 
@@ -47,7 +47,7 @@ def test_what_is_written_can_be_read_again():
     ],
 )
 def test_what_is_not_opml_or_hides_something_is_refused(raw):
-    with pytest.raises(Unsupported):
+    with pytest.raises((Unreadable, Unsupported)):
         opml.parse(raw)
 
 
