@@ -19,14 +19,16 @@ from uuid import uuid4
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
+import config
 from bot import routes
 from bot.clock import Clock, system_clock
 from bot.context import BotContext, BotData, Manners, Services
 from bot.digests.retry import Policy
 from bot.handlers import post
 from bot.ingest import opml, reading
-from bot.ingest.fetch import Fetcher, Guard, guarded
-from bot.ingest.workers import Workers
+from bot.ingest.fetch import Fetcher, Guard, Reply, guarded, played
+from bot.ingest.webroot import WebRoot
+from bot.ingest.workers import Workers, WorkLost
 from bot.jobs import Heartbeat
 from bot.routes import UPDATES, Bot
 from bot.services.archive import Archive
@@ -75,6 +77,10 @@ _SILENCE = timedelta(seconds=90)
 #: A process that has just ended may still be heard of once or twice; more often, and it is alive.
 _CONFLICTS = 3
 _PATIENCE = timedelta(seconds=0.7)
+
+
+#: The operator's own feeds, as they come with the package.
+HOUSE_FEEDS = Path(config.__file__).with_name("feeds.opml")
 
 
 class Role(StrEnum):
@@ -238,6 +244,7 @@ class Nutgraf:
             self._heartbeat.every(_POLLING, self.polling.poll_due, at_once=True)
         self._starting: list[asyncio.Task[None]] = []
         self._conflicts = 0
+        self._has_begun = False
         application.post_init = self._begin
         application.post_stop = self._pause
         application.post_shutdown = self._end
@@ -310,6 +317,7 @@ class Nutgraf:
 
     async def _begin(self, _: Bot) -> None:
         await self.database.open()
+        self._has_begun = True
         await self._give_sign()
         if self._house is not None:
             outlines = opml.parse(await asyncio.to_thread(self._house.read_bytes))
@@ -330,14 +338,18 @@ class Nutgraf:
 
     async def _pause(self, _: Bot) -> None:
         self._heartbeat.stop()
+        if not self._has_begun:
+            return
         await self.delivering.stop()
         await self.polling.stop()
 
     async def _end(self, _: Bot) -> None:
         await self._pause(self.application)
-        await asyncio.gather(*self._starting)
+        await self._workers.close()  # at once, even if they are still warming up
+        for task in self._starting:
+            task.cancel()
+        await asyncio.gather(*self._starting, return_exceptions=True)
         await self._reception.close()
-        await self._workers.close()
         await self.database.close()
 
     async def _give_sign(self) -> None:
@@ -389,6 +401,11 @@ def analysts(settings: Settings) -> Workers:
     )
 
 
+def web_of(folder: Path | None) -> Guard:
+    """A web that is played by a folder of files; without one, a web where nobody answers."""
+    return played(WebRoot(folder) if folder else lambda url, headers: Reply(fault="refused"))
+
+
 def _addresses(settings: Settings) -> dict[str, Any]:
     """Where the Bot API is, if it is not Telegram's own."""
     if not settings.telegram_api:
@@ -401,6 +418,8 @@ async def _tried(what: Callable[[], Awaitable[None]]) -> None:
     """A start that others need not wait for, and that may fail: it is made up for later."""
     try:
         await what()
+    except WorkLost:
+        log.debug("%s was interrupted", what.__qualname__)
     except Exception:
         log.exception("%s did not succeed", what.__qualname__)
 

@@ -25,12 +25,20 @@ _WHY = "NUTGRAF_TOKEN is not set: get a token from @BotFather, or try `nutgraf c
 
 def _chat_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--fresh", action="store_true", help="keep nothing of this conversation")
+    parser.add_argument(
+        "--web-root",
+        type=Path,
+        metavar="DIR",
+        help="a folder that plays the web: DIR/courier.example/a.html is https://courier.example/a",
+    )
     parser.add_argument("--name", default="You", help="what the bot calls you")
 
 
 def _chat(args: argparse.Namespace) -> int:
     """The real bot with a folder of its own, so that playing never touches what `run` keeps."""
     os.environ.setdefault("PTB_TIMEDELTA", "1")
+    if args.web_root is not None and not args.web_root.is_dir():
+        raise Wrong(f"{args.web_root} is no folder")
     from bot import app
     from bot.rehearsal.terminal import chat
     from bot.rehearsal.world import World
@@ -55,7 +63,11 @@ def _chat(args: argparse.Namespace) -> int:
 
         def opened(telegram: LocalRequest) -> AbstractAsyncContextManager[Callable[[], bool]]:
             bot = app.build(
-                chosen, request=telegram, limits=app.UNLIMITED, patience=timedelta(seconds=0.1)
+                chosen,
+                request=telegram,
+                limits=app.UNLIMITED,
+                patience=timedelta(seconds=0.1),
+                guard=app.web_of(args.web_root),
             )
             return bot.running()
 
@@ -90,7 +102,7 @@ def _run(args: argparse.Namespace) -> int:
         log.warning(
             "nobody is served: set NUTGRAF_OWNERS to your user id (the bot tells it to you)"
         )
-    bot = app.build(chosen, role=role)
+    bot = app.build(chosen, role=role, house=app.HOUSE_FEEDS)
     with told():
         bot.run()
     if bot.gave_up:
