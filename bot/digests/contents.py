@@ -117,14 +117,14 @@ def lead(text: str, title: str | None, analysis: Analysis) -> Span:
 
 def news(new: Sequence[Text], before: Sequence[Text], most: int = _NEWS) -> tuple[Place, ...]:
     """Sentences that say what none of the old ones said, the most important first."""
-    known = [_content(span.of(one.text), one) for one in before for span in one.analysis.sentences]
+    known = [content(span.of(one.text), one) for one in before for span in one.analysis.sentences]
     everything = frozenset().union(*known)
     found: list[Place] = []
     for one in new:
         summary = one.analysis.summary
         for span in dict.fromkeys((*summary.medium, *summary.long)):
-            said = _content(span.of(one.text), one)
-            if len(said) >= _FEWEST_WORDS and not _is_known(said, known, everything):
+            said = content(span.of(one.text), one)
+            if len(said) >= _FEWEST_WORDS and not is_known(said, known, everything):
                 found.append(Place(one.id, span))
                 known.append(said)
                 everything |= said
@@ -157,10 +157,10 @@ def loads(packed: str) -> Contents:
 def _lead(one: Text) -> Span:
     summary = one.analysis.summary
     offered = [*summary.short, *summary.medium, *one.analysis.sentences]
-    title = _content(one.title or "", one)
+    title = content(one.title or "", one)
     opening = one.text.partition("\n")[0] if not one.title else ""
     for span in dict.fromkeys(offered):
-        said = _content(span.of(one.text), one)
+        said = content(span.of(one.text), one)
         if said and len(said & title) < _TITLE_SAYS * len(said) and span.end > len(opening):
             return span
     return offered[0] if offered else Span(0, 0)
@@ -179,7 +179,7 @@ def _going_on(item: Item, new: Sequence[Text], before: Sequence[Text]) -> Item |
     return replace(item, lead=lead, news=fresh, changes=changes, reasons=reasons)
 
 
-def _is_known(
+def is_known(
     said: frozenset[str], known: Sequence[frozenset[str]], everything: frozenset[str]
 ) -> bool:
     if len(said & everything) >= _KNOWN_FROM_ALL * len(said):
@@ -235,7 +235,7 @@ def _is_good(quote: Quote, lead: Span) -> bool:
     )
 
 
-def _content(text: str, one: Text) -> frozenset[str]:
+def content(text: str, one: Text) -> frozenset[str]:
     """The stems that carry a sentence's meaning."""
     language = one.analysis.language
     stem, empty = words.stemmer(language), words.stopwords(language)
