@@ -224,6 +224,8 @@ def _looks_like_a_name(doc: Doc, run: Run, words: Vocabulary) -> bool:
     lower = text.lower()
     if len(tokens) > _LONGEST_NAME + 2 or len(text) < 2 or not text[0].isupper():
         return False
+    if run[0] and words.is_courtesy(doc[run[0] - 1].lower_) and text.istitle():
+        return True  # "Ms. May" is no month
     if lower in words.never_people or any(c.isdigit() or c in '@#/\\"“”_|[](){}:;' for c in text):
         return False
     if any(t.is_lower and t.is_alpha and t.lower_ not in _PARTICLES for t in tokens):
@@ -267,9 +269,11 @@ def _first_name_before(doc: Doc, first: int) -> bool:
 
 
 def _surname_behind(doc: Doc, after: int) -> bool:
-    if after >= len(doc) or not names.is_first_name(doc[after - 1].text):
+    if after >= len(doc) or not _is_name_word(doc[after]) or doc[after].dep_ == "ROOT":
         return False
-    return _is_name_word(doc[after]) and not doc[after].ent_type_ and doc[after].dep_ != "ROOT"
+    if doc[after - 1].dep_ == "compound" and doc[after - 1].head.i == after:
+        return True  # "Valeska Paris", of which the model makes a person in Paris
+    return names.is_first_name(doc[after - 1].text) and not doc[after].ent_type_
 
 
 def _is_introduced(doc: Doc, run: Run, label: str, words: Vocabulary) -> bool:

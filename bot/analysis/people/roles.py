@@ -14,7 +14,8 @@ if TYPE_CHECKING:
 
 _LONGEST_TITLE = 14  # tokens before the name
 _LONGEST_APPOSITION = 40
-_LINKS = frozenset(["of", "for", "to", "in", "on", "at", "and", "&", "from", "with"])
+_LINKS = frozenset({"of", "for", "to", "in", "at", "and", "&"})
+_MARKS = frozenset('"“”')
 _STOPS = frozenset('.;:—–!?()[]"“”')
 
 
@@ -48,7 +49,8 @@ def _head_of_title(doc: Doc, end: int, words: Vocabulary) -> int | None:
         token = doc[at]
         if token.text in _STOPS or token.text == "," or token.tag_ in _VERBAL:
             return None
-        if token.tag_ in ("NN", "NNP", "NNS", "NNPS", "JJ") and _names_a_role(token, words):
+        noun = token.tag_ in ("NN", "NNP", "NNS", "NNPS") or token.text[0].isupper()
+        if noun and _names_a_role(token, words):
             following = doc[at + 1] if at + 1 < len(doc) else None
             if at + 1 == end or (following is not None and following.lower_ in _LINKS):
                 return at
@@ -73,41 +75,32 @@ def _left_edge(doc: Doc, head: int) -> int:
     start = head
     while start > 0:
         token = doc[start - 1]
-        if token.tag_ in (
-            "NN",
-            "NNP",
-            "NNPS",
-            "NNS",
-            "JJ",
-            "JJS",
-            "JJR",
-            "POS",
-            "HYPH",
-            "CD",
-            "VBN",
-            "VBG",
-        ) or (token.text in ("-", "/", "&", "'s", "’s") or token.tag_ in ("DT", "PRP$")):
+        if token.tag_ in ("DT", "PRP$"):
             start -= 1
-            if token.tag_ in ("DT", "PRP$"):
-                break
-        elif (
-            token.lower_ in ("and", "or")
-            and start > 1
-            and doc[start - 2].tag_ in ("NN", "NNP", "JJ")
-            and doc[start].tag_ in ("NN", "NNP", "JJ")
-        ):
-            if doc[start - 2].ent_type_ == "PERSON":
-                break
+            break
+        if token.tag_ in _MODIFIERS or (token.tag_ in _VERBAL_NOUNS and token.dep_ == "amod"):
+            start -= 1
+        elif _is_coordination(doc, start - 1):
             start -= 2
         else:
             break
-    while (start < head and doc[start].tag_ in ("POS", "HYPH", "CD")) or doc[start].text in (
-        "-",
-        "/",
-        "&",
-    ):
+    while start < head and (doc[start].tag_ in ("POS", "HYPH", "CD") or doc[start].text in "-/&"):
         start += 1
     return start
+
+
+_NOUNS = frozenset({"NN", "NNP", "NNPS", "NNS"})
+_MODIFIERS = _NOUNS | {"JJ", "JJS", "JJR", "POS", "HYPH", "CD", "SYM", ":"}
+_VERBAL_NOUNS = frozenset({"VBN", "VBG"})
+
+
+def _is_coordination(doc: Doc, at: int) -> bool:
+    """ "activist and philosopher": not "Smith and adviser"."""
+    if doc[at].lower_ not in ("and", "or", "&") or not at:
+        return False
+    before, behind = doc[at - 1], doc[at + 1]
+    both = before.tag_ in _MODIFIERS and behind.tag_ in _MODIFIERS
+    return both and before.ent_type_ != "PERSON"
 
 
 def _opens_apposition(doc: Doc, start: int, mention: Mention) -> bool:
@@ -120,8 +113,9 @@ def _opens_apposition(doc: Doc, start: int, mention: Mention) -> bool:
         "PERSON",
     ):
         return start == 0
+    verb = after is not None and after.tag_ in _FINITE
     if start and doc[start - 1].text == ",":
-        return False
+        return verb
     return after is None or after.text in ",.;)—–" or after.tag_ in ("VBD", "VBZ", "MD")
 
 
@@ -161,18 +155,14 @@ def _head_of_apposition(doc: Doc, at: int, words: Vocabulary) -> int | None:
         return None
     found: int | None = None
     for token in doc[at : at + 14]:
-        if (
-            token.text in _STOPS
-            or token.text == ","
-            or token.tag_ in ("IN", "TO")
-            or token.tag_ in _VERBAL
-        ):
+        if token.text in _STOPS or token.text == "," or token.tag_ in ("IN", "TO"):
             break
-        if token.tag_ in ("NN", "NNP", "NNS", "NNPS") and not (
-            token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "POS"
-        ):
-            found = token.i
-    if found is None or doc[found].tag_ == "NNS" or doc[found].ent_type_ == "PERSON":
+        if token.tag_ in _VERBAL:
+            break
+        owner = token.i + 1 < len(doc) and doc[token.i + 1].tag_ == "POS"
+        if token.tag_ in ("NN", "NNP", "NNS", "NNPS") and not owner:
+            found = token.i if _names_a_role(token, words) or found is None else found
+    if found is None or doc[found].tag_ == "NNS":
         return None
     return found if _names_a_role(doc[found], words) else None
 

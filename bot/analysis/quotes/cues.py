@@ -74,7 +74,7 @@ def _cue(passage: Passage, token: Token, verbs: Verbs) -> Cue | None:
     subject = _subject_behind(passage, token) or _nearest_subject(passage, token)
     if subject is None:
         subject = subject_of(token)
-    if subject is None or passage.spoken(subject.i):
+    if subject is None or passage.within[subject.i] >= 0:
         subject = _inverted_subject(passage, token) or _apposed_subject(passage, token)
     if subject is None:
         return None
@@ -98,7 +98,7 @@ def _cue(passage: Passage, token: Token, verbs: Verbs) -> Cue | None:
 
 def _nearest_subject(passage: Passage, verb: Token) -> Token | None:
     """The subject closest to the verb: the parser also hangs the one of the words said on it."""
-    own = [c for c in verb.children if c.dep_ == "nsubj" and not passage.spoken(c.i)]
+    own = [c for c in verb.children if c.dep_ == "nsubj" and passage.within[c.i] < 0]
     return min(own, key=lambda c: abs(c.i - verb.i)) if own else None
 
 
@@ -221,6 +221,10 @@ def speaker_tokens(subject: Token, verb: Token) -> tuple[int, int]:
         first += 1
     while first > 1 and doc[first - 1].text == "-" and not doc[first - 1].whitespace_:
         first -= 2
+    if after + 1 < len(doc) and doc[after].text == "-" and not doc[after].whitespace_:
+        after += 2
+        while after < len(doc) and doc[after].tag_ == "NNP":
+            after += 1
     return first, after
 
 
@@ -262,6 +266,10 @@ def _end_of_source(passage: Passage, doc: Doc, first: int) -> int:
             if not apposed:
                 after = at
                 break
+    while after < sentence_end and doc[after - 1].pos_ == "NOUN" and doc[after].tag_ == "NNP":
+        after += 1
+        while after < sentence_end and doc[after].tag_ == "NNP":
+            after += 1
     while after > first and doc[after - 1].is_punct:
         after -= 1
     return after

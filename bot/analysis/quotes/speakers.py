@@ -192,13 +192,15 @@ def _named(mention: Span, cast: Cast) -> Answer | None:
     text = cast.text
     inside = cast.inside(mention)
     people = [n for n in inside if n.actor.human]
+    core = mention.start + len(_COMPLEMENT.split(mention.of(text))[0])
     fitting = [n for n in people or inside if _heads(n, mention, text)]
+    if not people:  # "Norrby Energy chief Ada Lindqvist" is not Norrby Energy
+        fitting = [n for n in fitting if not _NAME.search(text[n.span.end : core])]
     if not fitting:
         return _issuer(mention, inside, cast)
     several = len({n.actor.name for n in fitting}) > 1 and re.search(r"\band\b|,", mention.of(text))
     if several and fitting[0].actor.human and " and " in mention.of(text):
         return Answer(" ".join(mention.of(text).split()), "several")
-    core = mention.start + len(_COMPLEMENT.split(mention.of(text))[0])
     heads = [n for n in fitting if n.span.start < core] or fitting[:1]
     return _answer(heads[-1], "name")
 
