@@ -145,14 +145,17 @@ class Subscriptions:
         found = (_subscription(row) for row in rows)
         return tuple(sorted(found, key=lambda s: (s.next_at, s.id)))
 
-    async def claimed(self, owner: str, subscription_ids: Sequence[int]) -> frozenset[int]:
-        """Those that are still in this owner's hands, and stay so until the transaction ends."""
-        found: set[int] = set()
+    async def claimed(self, owner: str, subscription_ids: Sequence[int]) -> dict[int, int]:
+        """Those still in this owner's hands and their chats; they stay so until the transaction
+        ends.
+        """
+        found: dict[int, int] = {}
         for some in batches(subscription_ids):
-            query = select(subscriptions.c.id)
+            query = select(subscriptions.c.id, subscriptions.c.chat_id)
             query = query.where(subscriptions.c.id.in_(some), subscriptions.c.owner == owner)
-            found.update(await self._db.values(self._db.locked(query, subscriptions)))
-        return frozenset(found)
+            rows = await self._db.rows(self._db.locked(query, subscriptions))
+            found |= {row["id"]: row["chat_id"] for row in rows}
+        return found
 
     async def advance(self, owner: str, steps: Sequence[Advance]) -> int:
         """The claimed slots are planned: on to the next. Answers how many were still claimed.

@@ -181,10 +181,10 @@ def _wanted(terms: Iterable[Term], articles: Sequence[Candidate]) -> str | None:
 def _chosen(
     articles: Sequence[Candidate], before: tuple[int, ...], wanted: str, until: datetime
 ) -> Chosen:
-    in_time = sorted(articles, key=lambda one: (one.dated, one.id))
-    lead = in_time[sketches.central([one.sketch for one in in_time])]
-    others = [one for one in reversed(in_time) if one is not lead]
-    ordered = [lead, *others]
+    # Of equals the newest leads: tolls rise, and the last word is the best known.
+    newest = sorted(articles, key=lambda one: (one.dated, one.id), reverse=True)
+    lead = newest[sketches.central([one.sketch for one in newest])]
+    ordered = [lead, *(one for one in newest if one is not lead)]
     sources = tuple({c.source.casefold(): c.source for c in reversed(ordered) if c.source}.values())
     return Chosen(
         articles=tuple(one.id for one in ordered),

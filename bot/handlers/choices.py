@@ -112,14 +112,19 @@ async def change(update: Update, context: BotContext, action: ChangeSetting) -> 
     if value not in settings.CHOICES.get(action.name, ()):
         raise Stale(value)
     start, _, end = value.partition("-")
-    changes: dict[str, dict[str, object]] = {
-        "summary": {"summary_length": value},
-        "quiet": {"quiet_from": start or None, "quiet_until": end or None},
-        "limit": {"messages_a_day": int(value) if value else None},
-        "house": {"house_feeds": value == "on"},
-        "empty": {"empty_digests": value == "on"},
-    }
-    context.chat = await services.choices.change(chat_id, **changes[action.name])
+    changes: dict[str, object] = {}
+    match action.name:
+        case "summary":
+            changes = {"summary_length": value}
+        case "quiet":
+            changes = {"quiet_from": start or None, "quiet_until": end or None}
+        case "limit":
+            changes = {"messages_a_day": int(value) if value else None}
+        case "house":
+            changes = {"house_feeds": value == "on"}
+        case "empty":
+            changes = {"empty_digests": value == "on"}
+    context.chat = await services.choices.change(chat_id, **changes)
     return settings.overview(await _all(context, chat_id), context.reader)
 
 

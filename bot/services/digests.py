@@ -53,6 +53,9 @@ MOST_CANDIDATES = 2000
 #: How far back a story is known to have been told.
 MEMORY = timedelta(hours=72)
 _RECENT = timedelta(days=30)
+#: What was just being stored when the last window closed belongs into the next; what was told
+#: is not told again anyway.
+_OVERLAP = timedelta(minutes=10)
 _BATCH = 1000
 _RATINGS = 20
 _LEASE = timedelta(minutes=5)
@@ -136,6 +139,7 @@ class Digests:
         """Promise every digest whose time has come, each once; answers how many slots were due."""
         now = self._clock()
         total = 0
+        seen: set[int] = set()
         async with self._database.read() as tx:
             due = await tx.subscriptions.next_due()
         if due is None or due > now:
@@ -145,9 +149,14 @@ class Digests:
         while True:
             async with self._database.write() as tx:
                 claimed = await tx.subscriptions.claim_due(self._owner, now, _LEASE, _BATCH)
-            if not claimed:
+            if not claimed or seen.issuperset(one.id for one in claimed):
+                await self.release()
                 return total
-            await self._publish(claimed, now, shared)
+            seen.update(one.id for one in claimed)
+            try:
+                await self._publish(claimed, now, shared)
+            finally:
+                await self.release()
             self.on_promise()
             total += len(claimed)
 
@@ -180,7 +189,7 @@ class Digests:
             await self._promise(tx, plans, chosen, now)
 
     async def _plans(self, claimed: Sequence[Subscription], now: datetime) -> list[_Plan]:
-        since = {one.id: subscriptions.window_start(one, now) for one in claimed}
+        since = {one.id: subscriptions.window_start(one) for one in claimed}
         async with self._database.read() as tx:
             chats = await tx.chats.among({one.chat_id for one in claimed})
             earliest = min(since.values()) - MEMORY
@@ -219,7 +228,8 @@ class Digests:
         ours = [
             (plan, contents)
             for plan, contents in zip(plans, chosen, strict=True)
-            if plan.one.id in claimed  # else it was changed or ended meanwhile
+            # Else it was changed, moved or ended meanwhile: the next tick sees to it.
+            if claimed.get(plan.one.id) == plan.chat.id
         ]
         telling = [
             (plan, contents)
@@ -285,7 +295,7 @@ class Digests:
         async with self._database.read() as tx:
             chat = await tx.chats.get(chat_id)
             if one is not None:
-                since = subscriptions.window_start(one, now)
+                since = subscriptions.window_start(one)
                 told = (await tx.digests.last_told([one.id], now - MEMORY)).get(one.id, ())
         options = options_of(one) if one else subscriptions.Options()
         contents = await self._choose(chat, options, since, now, told)
@@ -388,7 +398,7 @@ class Digests:
         async with self._database.read() as tx:
             arrivals = await tx.digests.arrivals(
                 chat.id,
-                since,
+                since - _OVERLAP,
                 until,
                 MOST_CANDIDATES,
                 house=chosen.house_feeds,

@@ -142,11 +142,9 @@ def due(one: Subscription, now: datetime) -> tuple[Slot, Slot]:
     return told, after(schedule, now, last_period=max(told.period, one.last_period or ""))
 
 
-def window_start(one: Subscription, until: datetime) -> datetime:
+def window_start(one: Subscription) -> datetime:
     """Where the news of the next digest begin."""
-    if one.last_period is None:
-        return min(one.told_until, until - FIRST_WINDOW)
-    return one.told_until
+    return one.told_until if one.last_period else one.told_until - FIRST_WINDOW
 
 
 def stream(subscription_id: int) -> str:

@@ -117,7 +117,7 @@ def empty(since: datetime, next_at: datetime | None, reader: Reader) -> Message:
     """One line for a window without news, where a chat wants to be told even that."""
     say = reader.words
     then = say("digest.next", when=reader.when(next_at)) if next_at else ""
-    return Message(joined((say("digest.empty", when=reader.when(since)), then), " "))
+    return Message(lines(say("digest.empty", when=reader.when(since)), then))
 
 
 def why_here(edition: Edition, reader: Reader, page: int = 0) -> Message:

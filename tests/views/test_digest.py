@@ -129,11 +129,11 @@ def test_a_preview_says_so_and_cannot_be_rated() -> None:
     assert labels(message) == [["1", "2", "3"], ["🤔 Why these?"]]
 
 
-def test_a_window_without_news_is_one_line() -> None:
+def test_a_window_without_news_is_told_in_a_line_and_when_the_next_comes() -> None:
     message = digest.empty(NOW - timedelta(days=1), NOW + timedelta(days=1), READER)
     assert (
         taken(message)
-        == "📰 Nothing new since yesterday 14:05. The next digest comes tomorrow 14:05."
+        == "📰 Nothing new since yesterday 14:05.\nThe next digest comes tomorrow 14:05."
     )
 
 

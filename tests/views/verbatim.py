@@ -9,6 +9,7 @@ import re
 import string
 from collections.abc import Iterable
 from functools import cache
+from zoneinfo import available_timezones
 
 from bot.views import html
 from bot.views.html import Html
@@ -35,7 +36,8 @@ def unexplained(
 
 class _Known:
     def __init__(self, reader: Reader, articles: Iterable[Kept], allowed: Iterable[str]) -> None:
-        self._templates = _templates(reader.words.language)
+        self._language = reader.words.language
+        self._templates = _templates(self._language)
         self._texts: list[str] = []
         self._whole: set[str] = {"", "…", *map(_flat, allowed)}
         for kept in articles:
@@ -55,6 +57,7 @@ class _Known:
         bare = _OURS.sub("", line)
         return (
             self._quoted(line)
+            or self._is_plain(line)
             or self._said(line)
             or self._divided(line)
             or (bare != line and self.explains(bare))
@@ -72,9 +75,13 @@ class _Known:
         for template in self._templates:
             if match := template.fullmatch(line):
                 facts = match.groups()
-                if all(_is_count(fact) or self.explains(fact.strip()) for fact in facts):
+                if all(self._is_plain(fact) or self.explains(fact.strip()) for fact in facts):
                     return True
         return False
+
+    def _is_plain(self, fact: str) -> bool:
+        """A count, or a moment on somebody's clock."""
+        return _is_count(fact) or not _moments(self._language).sub("", fact).strip(" ,·")
 
     def _divided(self, line: str) -> bool:
         """It is two statements side by side."""
@@ -90,6 +97,17 @@ class _Known:
 
 def _is_count(text: str) -> bool:
     return bool(re.fullmatch(r"[\d,.\u00a0]+", text))
+
+
+@cache
+def _moments(language: str) -> re.Pattern[str]:
+    """Hours, dates and zones, and the words between them."""
+    said = texts(language)
+    names = [str(text) for key, text in said.items() if key.startswith(("date.month", "date.week"))]
+    names += [str(said[f"date.{near}"]) for near in ("today", "tomorrow", "yesterday")]
+    names += [str(said["subscribe.and"]), *available_timezones()]
+    longest = sorted(map(re.escape, names), key=len, reverse=True)
+    return re.compile(r"\d\d:\d\d|\d{1,2}(?= )|\d{4}|\(|\)|" + "|".join(longest))
 
 
 def _flat(text: str) -> str:
