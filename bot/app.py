@@ -19,7 +19,6 @@ from uuid import uuid4
 from telegram.ext import Application, ApplicationBuilder, ContextTypes, ExtBot
 from telegram.request import BaseRequest, HTTPXRequest
 
-import config
 from bot import routes
 from bot.clock import Clock, system_clock
 from bot.context import BotContext, BotData, Manners, Services
@@ -52,10 +51,10 @@ from bot.telegram.sender import Sender
 from bot.telegram.throttle import Throttle
 from bot.telegram.webhook import WebhookUpdater
 from bot.views.messages import Message
-from config.settings import Settings
+from config.settings import HOUSE_FEEDS, Settings
 from storage.database import Database
 
-__all__ = ["UNLIMITED", "UPDATES", "Nutgraf", "archive", "build"]
+__all__ = ["HOUSE_FEEDS", "UNLIMITED", "UPDATES", "Nutgraf", "archive", "build"]
 
 log = logging.getLogger(__name__)
 
@@ -77,10 +76,6 @@ _SILENCE = timedelta(seconds=90)
 #: A process that has just ended may still be heard of once or twice; more often, and it is alive.
 _CONFLICTS = 3
 _PATIENCE = timedelta(seconds=0.7)
-
-
-#: The operator's own feeds, as they come with the package.
-HOUSE_FEEDS = Path(config.__file__).with_name("feeds.opml")
 
 
 class Role(StrEnum):
