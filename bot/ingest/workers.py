@@ -20,6 +20,7 @@ from collections.abc import Callable
 from concurrent.futures import BrokenExecutor, InvalidStateError
 from contextlib import suppress
 from datetime import timedelta
+from multiprocessing import forkserver
 from typing import TypeVar, TypeVarTuple, cast
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
@@ -108,6 +109,8 @@ class Workers:
         self._closed = True
         for future in tuple(self._under_way):
             future.cancel()  # type: ignore[no-untyped-call]  # pebble types most, not this
+        if self._renewing.locked():
+            _interrupt_warming_up()
         async with self._renewing:
             pool, self._pool = self._pool, None
             if pool is not None:
@@ -172,9 +175,22 @@ class Workers:
         )
         try:
             _ = pool.active  # asking starts it
+        except Exception as exc:
+            if self._closed:  # see _interrupt_warming_up
+                raise WorkLost("the workers were closed") from exc
+            raise
         finally:
             del os.environ[nursery.VARIABLE]
         return pool
+
+
+def _interrupt_warming_up() -> None:
+    """End the server that workers are forked from: while it warms up it hears nobody, and whoever
+    waits for the first worker would wait for seconds."""
+    pid: int | None = getattr(forkserver, "_forkserver")._forkserver_pid  # noqa: B009  # no other way
+    if pid is not None:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def _stop(pool: ProcessPool) -> None:

@@ -27,6 +27,13 @@ def nap(seconds):
     return os.getpid()
 
 
+LONG_WARM_UP = 30
+
+
+def warm_up_for_long():
+    time.sleep(LONG_WARM_UP)
+
+
 def spin():
     while True:
         pass

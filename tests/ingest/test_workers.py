@@ -235,6 +235,22 @@ async def test_when_the_bot_is_killed_even_a_stuck_worker_dies():
     pytest.fail("the worker outlived the bot")
 
 
+async def test_closing_does_not_wait_until_the_workers_are_warm():
+    script = """
+        async def main():
+            workers = Workers(1, initializer=jobs.warm_up_for_long)
+            starting = asyncio.create_task(workers.start())
+            await asyncio.sleep(0.4)
+            await workers.close()
+            print(await asyncio.gather(starting, return_exceptions=True))
+    """
+    began = time.monotonic()
+    async with another_process(script) as bot:
+        told, _ = await bot.communicate()
+    assert told.decode() == "[WorkLost('the workers were closed')]\n"
+    assert time.monotonic() - began < jobs.LONG_WARM_UP
+
+
 @asynccontextmanager
 async def another_process(main):
     script = f"""
