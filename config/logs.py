@@ -15,7 +15,16 @@ _TOKEN = re.compile(r"\d{6,12}:[A-Za-z0-9_-]{30,64}")
 _PASSWORD = re.compile(r"(?<=://)[^/\s:@]{1,100}:[^/\s@]{1,200}(?=@)")
 
 #: Libraries that tell too much (httpx logs whole addresses) or too often.
-_QUIET = ("httpx", "httpcore", "alembic", "apscheduler", "aiosqlite", "asyncio", "hpack", "trafilatura")
+_QUIET = (
+    "httpx",
+    "httpcore",
+    "alembic",
+    "apscheduler",
+    "aiosqlite",
+    "asyncio",
+    "hpack",
+    "trafilatura",
+)
 
 
 class Redacted(logging.Formatter):
