@@ -82,10 +82,10 @@ async def _replied_to(update: Update, context: BotContext) -> Opened | None:
         return await services.articles.open(there.chat_id, article_id)
     if incoming.is_by(there, context.bot.id):  # help, a list: it is about no single article
         return None
+    if links.are_meant(there):
+        return await links.read_one(update, context, links.links_of(there)[0])
     if incoming.is_article([there]) or incoming.is_file(there):
         return await articles.add(update, context, [there])
-    if found := links.links_of(there):
-        return await links.read_one(update, context, found[0])
     raise TooShort
 
 

@@ -13,8 +13,9 @@ from bot.views import help
 async def on_mention(update: Update, context: BotContext) -> None:
     """Named in a group, or replied to: there is an article here to read, or help to give."""
     meant = _meant(to(update), context)
-    article = next((m for m in meant if incoming.is_article([m]) or incoming.is_file(m)), None)
     holder = next((m for m in meant if links.are_meant(m)), None)
+    others = [m for m in meant if m is not holder]
+    article = next((m for m in others if incoming.is_article([m]) or incoming.is_file(m)), None)
     if article is None and holder is not None:
         return await links.on_links(update, context, holder)
     if article is None:

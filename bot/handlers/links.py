@@ -25,7 +25,7 @@ _TELEGRAM = frozenset({"t.me", "telegram.me", "telegram.dog"})
 
 def are_meant(message: Message) -> bool:
     """Whether the message is there for its links: a long text that has links stays a text."""
-    return not texts.is_article(incoming.text_of(message)) and bool(links_of(message))
+    return not texts.is_article(_besides(message)) and bool(links_of(message))
 
 
 def links_of(message: Message) -> tuple[str, ...]:
@@ -51,7 +51,8 @@ async def on_links(update: Update, context: BotContext, holder: Message | None =
     await hold_place(update, context, waiting)
     results = await context.services.links.add_all(_sent(holder), chosen)
     read = [one for one in results if isinstance(one, Opened)]
-    if not read and incoming.is_article([holder]):  # a short post is worth more than a dead link
+    is_post = texts.is_article(_besides(holder), forwarded=holder.forward_origin is not None)
+    if not read and is_post:  # a short post is worth more than a dead link
         sent, text = incoming.sent(holder), incoming.text_of(holder)
         read = [await context.services.articles.add_text(sent, text)]
     if len(read) == 1 and (len(results) == 1 or holder.forward_origin is not None):
@@ -96,6 +97,14 @@ def _unread(result: Opened | Feed | Unread, url: str) -> views.Unread | None:
             return views.Unread(url, NotAnArticle(urls.bare_host(url), "feed"))
         case _:
             return None
+
+
+def _besides(message: Message) -> str:
+    """What a message says besides its links."""
+    words = incoming.text_of(message)
+    for link in urls.links_in(words):
+        words = words.replace(link, " ")
+    return words
 
 
 def _sent(message: Message) -> Sent:

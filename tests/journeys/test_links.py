@@ -82,6 +82,13 @@ async def test_several_links_are_told_together(stage, anna):
     assert stage.only(anna).text.startswith("The rate stays")
 
 
+async def test_many_links_are_links_however_many_words_are_in_them(stage, anna, web):
+    await stage(anna.sends("\n".join(f"{LINK}/a-b-c-d-e-f-g-h-{n}" for n in range(12))))
+    report = stage.only(anna)
+    assert report.text.startswith("⚠️ 8 links did not work:")
+    assert report.text.endswith("4 more links are left out: I read eight at a time.")
+
+
 async def test_a_forwarded_teaser_leads_to_its_article(stage, anna, world):
     teaser = (
         "The Alm bridge is closed for nine weeks, the city says, after cracks were found in it."
