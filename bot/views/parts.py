@@ -49,6 +49,11 @@ def source(kept: Kept, reader: Reader) -> Html:
     return reader.words(f"via.{kept.holding.via}")
 
 
+def sources(kepts: Iterable[Kept], reader: Reader) -> int:
+    """How many different sources these articles are from."""
+    return len({source(kept, reader).casefold() for kept in kepts})
+
+
 def dated(kept: Kept, reader: Reader) -> Html:
     """When it was published, or else when it came."""
     if kept.published_at:

@@ -22,6 +22,7 @@ from bot.views.parts import (
     pager,
     rows,
     source,
+    sources,
     title,
 )
 from bot.views.reader import Reader
@@ -31,7 +32,8 @@ MEMBERS = 5
 ADDS = 2
 SENTENCE = 280
 VALUES = 4
-ROOM = 1600  # for the members of a page, and for the figures that differ
+ROOM = 1500  # for the members of a page
+DIFFER_ROOM, GIST_ROOM = 1000, 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Member:
     kept: Kept
     since: datetime
     adds: tuple[Cited, ...] = ()
+    copy_of: int | None = None  # the number of the member whose text it repeats, from 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Coverage:
     members: tuple[Member, ...]
     differences: tuple[tuple[Told[Figure], ...], ...] = ()  # figures of one thing, not the same
     missing: tuple[str, ...] = ()  # sources of the chat that have not got it
+    gist: tuple[Cited, ...] = ()  # the story told from all of them
 
 
 def coverage(story: Coverage, reader: Reader, page: int = 0) -> Message:
@@ -59,15 +63,13 @@ def coverage(story: Coverage, reader: Reader, page: int = 0) -> Message:
     numbered = list(enumerate(story.members, 1))
     here = paged(numbered, page, MEMBERS, lambda one: _member(*one, reader), ROOM)
     opens: list[Action] = [ShowCard(member.kept.article.id) for _, member in here.items]
-    names = len({source(member.kept, reader) for member in story.members})
+    names = sources((member.kept for member in story.members), reader)
     first_page = here.number == 0
-    differ = fitting((_difference(values, reader) for values in story.differences), ROOM)
+    differ = fitting((_difference(values, reader) for values in story.differences), DIFFER_ROOM)
     return Message(
         blocks(
-            lines(
-                bold(say("story.title", n=names)),
-                say("story.single") if names == 1 else "",
-            ),
+            _title(story, names, reader),
+            lines(*_gist(story, reader)) if first_page else "",
             *here.shown,
             *([say("story.differ"), *differ] if differ and first_page else []),
             _missing(story.missing, reader) if first_page else "",
@@ -118,6 +120,27 @@ def _point(point: Told[Figure], reader: Reader) -> Html:
     return joined(("• " + html.escape(when), bold(number), name), " · ")
 
 
+def _title(story: Coverage, names: int, reader: Reader) -> Html:
+    say, many = reader.words, len(story.members)
+    if names > 1:
+        return bold(say("story.title", n=names))
+    if many > 1 and not story.members[0].kept.source:  # nobody knows where they are from
+        return bold(say("story.articles", n=many))
+    return lines(bold(say("story.title", n=names)), say("story.single"))
+
+
+def _gist(story: Coverage, reader: Reader) -> list[Html]:
+    """Each sentence with the number and name of the one who says it."""
+    places = {member.kept.article.id: n for n, member in enumerate(story.members, 1)}
+
+    def told(one: Cited) -> Html:
+        name = html.link(source(one.kept, reader), one.kept.link)
+        number = f"{places[one.kept.article.id]}. "
+        return "• " + joined((html.escape(one.brief(SENTENCE)), italic(number + name)), " — ")
+
+    return fitting(map(told, story.gist), GIST_ROOM)
+
+
 def _member(number: int, member: Member, reader: Reader) -> Html:
     say = reader.words
     when = reader.when(member.since)
@@ -126,6 +149,7 @@ def _member(number: int, member: Member, reader: Reader) -> Html:
     return lines(
         joined((f"{number}. " + bold(source(member.kept, reader)), say(key, when=when)), " · "),
         name,
+        italic(say("story.copy", n=member.copy_of)) if member.copy_of else "",
         *(say("story.adds", sentence=one.brief(SENTENCE)) for one in member.adds[:ADDS]),
     )
 

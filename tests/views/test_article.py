@@ -18,11 +18,17 @@ from bot.views.actions import (
     ShowSummary,
 )
 from bot.views.messages import Button, Message
+from storage.records import Kept
 from tests.views.builders import ANALYSIS, KEPT, READER, TEXT, UKRAINIAN, at, figure, kept, quote
 from tests.views.oracle import taken
 from tests.views.verbatim import unexplained
 
 NOTHING = Analysis("und", (), (), Summary((), (), ()), (), (), (), ())
+
+
+def story_of(many: int) -> list[Kept]:
+    """The article with others on the same event, each of a source of its own."""
+    return [KEPT, *(kept(id=100 + n, source=f"Tide {n}") for n in range(1, many))]
 
 
 def seen(message: Message) -> str:
@@ -38,7 +44,7 @@ def pressed(message: Message, label: str) -> Button:
 
 
 def test_a_card_tells_the_article_at_a_glance() -> None:
-    message = article.card(KEPT, ANALYSIS, READER, sources=3)
+    message = article.card(KEPT, ANALYSIS, READER, story=story_of(3))
     assert (
         seen(message)
         == """\
@@ -60,8 +66,23 @@ Varnhold Courier · today 11:05 · 3 of your sources
     assert pressed(message, "📝 Full summary").action == ShowSummary(7, Length.LONG)
 
 
+def test_several_articles_of_one_source_are_told_as_articles() -> None:
+    message = article.card(KEPT, ANALYSIS, READER, story=(KEPT, kept(id=8)))
+    assert "today 11:05 · 2 articles on this" in seen(message)
+    assert pressed(message, "🗞 Who has it").action == ShowCoverage(7)
+
+
+def test_a_copy_is_told_from_whom_it_is_here_already() -> None:
+    first = kept(id=8, source="Tide")
+    message = article.card(KEPT, ANALYSIS, READER, story=(first, KEPT), original=first)
+    assert seen(message).startswith("Nearly the same text is here already: Tide, today 11:05\n")
+    for reader in (READER, UKRAINIAN):
+        message = article.card(KEPT, ANALYSIS, reader, story=(first, KEPT), original=first)
+        assert unexplained(message, reader, [KEPT, first]) == []
+
+
 def test_a_card_speaks_the_readers_language_and_quotes_in_the_articles() -> None:
-    text = seen(article.card(KEPT, ANALYSIS, UKRAINIAN, sources=5))
+    text = seen(article.card(KEPT, ANALYSIS, UKRAINIAN, story=story_of(5)))
     assert "сьогодні 11:05 · 5 із ваших джерел" in text
     assert "• The move will cost $56 million, to be paid over nine years." in text
     assert "💬 3 цитати   👤 2 особи" in text
@@ -290,7 +311,7 @@ def test_the_article_is_being_read() -> None:
 @pytest.mark.parametrize("reader", [READER, UKRAINIAN], ids=["en", "uk"])
 def test_every_line_is_ours_or_the_articles(reader) -> None:
     shown = [
-        article.card(KEPT, ANALYSIS, reader, sources=3),
+        article.card(KEPT, ANALYSIS, reader, story=story_of(3)),
         article.already_here(KEPT, ANALYSIS, reader),
         *(article.figures(KEPT, ANALYSIS, reader, page) for page in (0, 1)),
         article.quotes(KEPT, ANALYSIS, reader),

@@ -34,7 +34,7 @@ class PageOf:
 
 def views(kept: Kept, analysis: Analysis, reader: Reader, n: int) -> Iterator[Message]:
     """Every view of one article, and of a list of facts drawn from it."""
-    yield article.card(kept, analysis, reader, sources=n, length=list(Length)[n % 3])
+    yield article.card(kept, analysis, reader, story=(kept,) * n, length=list(Length)[n % 3])
     yield article.already_here(kept, analysis, reader)
     for page in (0, 1, 2):
         yield article.figures(kept, analysis, reader, page)

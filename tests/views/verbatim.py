@@ -19,7 +19,7 @@ from bot.views.words import texts
 from storage.records import Kept
 
 #: What stands between two statements in one line.
-_BETWEEN = (" · ", " — ", ", ", "…")
+_BETWEEN = (" · ", " — ", ": ", ", ", "…")
 _OURS = re.compile(r"^(\d+\.|\d+ ▸|•)( |$)")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.analysis.types import Analysis, PersonKind, Span
 from bot.views import html
@@ -21,7 +21,7 @@ from bot.views.actions import (
 from bot.views.article.shared import NAME, ROLE, back_button, brief_of, headed
 from bot.views.html import Html, blocks, brief, clip, isolate, italic, joined, lines
 from bot.views.messages import Button, Buttons, Message
-from bot.views.parts import byline, cited, heading, rows
+from bot.views.parts import byline, cited, dated, heading, rows, source, sources
 from bot.views.reader import Reader
 from storage.records import Kept
 
@@ -43,15 +43,20 @@ def card(
     analysis: Analysis,
     reader: Reader,
     *,
-    sources: int = 1,
+    story: Sequence[Kept] = (),
+    original: Kept | None = None,
     length: str = Length.MEDIUM,
 ) -> Message:
     """The article at a glance: title, source, summary, what else it holds.
 
-    *sources* is how many of the chat's sources have the story; *length* how long it likes
-    summaries.
+    *story* is all the chat has of its story, *original* the earlier article that it repeats;
+    *length* how long the chat likes summaries.
     """
-    return _card(kept, analysis, reader, sources, length, note=Html())
+    note = Html()
+    if original is not None:
+        name, when = source(original, reader), dated(original, reader)
+        note = italic(reader.words("card.copy", source=name, when=when))
+    return _card(kept, analysis, reader, story, length, note)
 
 
 def already_here(
@@ -59,18 +64,18 @@ def already_here(
     analysis: Analysis,
     reader: Reader,
     *,
-    sources: int = 1,
+    story: Sequence[Kept] = (),
     length: str = Length.MEDIUM,
 ) -> Message:
     """The card of an article the chat has had before."""
     note = italic(reader.words("card.already"))
-    return _card(kept, analysis, reader, sources, length, note)
+    return _card(kept, analysis, reader, story, length, note)
 
 
 def _card(
-    kept: Kept, analysis: Analysis, reader: Reader, sources: int, length: str, note: Html
+    kept: Kept, analysis: Analysis, reader: Reader, story: Sequence[Kept], length: str, note: Html
 ) -> Message:
-    coverage = reader.words("card.sources", n=sources) if sources > 1 else Html()
+    coverage = _company(story, reader)
     spans = _summary_of(analysis, length)
     return Message(
         blocks(
@@ -78,9 +83,16 @@ def _card(
             _gist(kept, spans, reader),
             _holdings(kept, analysis, reader),
         ),
-        _card_buttons(kept, analysis, reader, spans, sources),
+        _card_buttons(kept, analysis, reader, spans, told=len(story) > 1),
         preview=html.web_address(kept.article.url),
     )
+
+
+def _company(story: Sequence[Kept], reader: Reader) -> Html:
+    """How many others tell it."""
+    if (names := sources(story, reader)) > 1:
+        return reader.words("card.sources", n=names)
+    return reader.words("card.articles", n=len(story)) if len(story) > 1 else Html()
 
 
 def _summary_of(analysis: Analysis, length: str) -> tuple[Span, ...]:
@@ -135,7 +147,7 @@ def _holdings(kept: Kept, analysis: Analysis, reader: Reader) -> Html:
 
 
 def _card_buttons(
-    kept: Kept, analysis: Analysis, reader: Reader, spans: tuple[Span, ...], sources: int
+    kept: Kept, analysis: Analysis, reader: Reader, spans: tuple[Span, ...], *, told: bool
 ) -> Buttons:
     article_id, label = kept.article.id, reader.words.label
     holds: list[tuple[bool, str, Action]] = [
@@ -156,7 +168,7 @@ def _card_buttons(
     return rows(
         [Button(label(key), action) for there, key, action in holds if there],
         [Button(label(key), action) for key, action in reads],
-        [Button(label("button.coverage"), ShowCoverage(article_id))] if sources > 1 else [],
+        [Button(label("button.coverage"), ShowCoverage(article_id))] if told else [],
     )
 
 
