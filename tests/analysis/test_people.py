@@ -1,0 +1,220 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.analysis import document
+from bot.analysis.parsing import parse
+from bot.analysis.people import find_people, rank
+from bot.analysis.types import Document, Person, PersonKind, Quote, QuoteKind, Span
+
+
+def read(text: str, language: str = "en") -> tuple[Document, tuple[Person, ...]]:
+    page = document.read(text, None, language)
+    return page, find_people(page, parse(page))
+
+
+def people_in(text: str, language: str = "en") -> list[str]:
+    return sorted(p.name for p in read(text, language)[1] if p.kind is PersonKind.PERSON)
+
+
+def bodies_in(text: str) -> list[str]:
+    return sorted(p.name for p in read(text)[1] if p.kind is PersonKind.ORGANISATION)
+
+
+def roles_of(name: str, text: str) -> list[str]:
+    return [r.of(text) for p in read(text)[1] if p.name == name for r in p.roles]
+
+
+# Who is one person
+
+
+def test_a_surname_belongs_to_the_full_name() -> None:
+    text = "Ada Lindqvist opened the bridge. Lindqvist said it was safe. Ms. Lindqvist smiled."
+    _, (person,) = read(text)
+    assert person.name == "Ada Lindqvist"
+    assert [m.of(text) for m in person.mentions] == ["Ada Lindqvist", "Lindqvist", "Lindqvist"]
+
+
+def test_spellings_of_one_name_are_one_person() -> None:
+    text = (
+        "Volodymyr Zelenskyy met the mayors on Friday. President Zelensky thanked them, and Mr. "
+        "Zelenskiy stayed for dinner."
+    )
+    assert len(people_in(text)) == 1
+
+
+def test_a_middle_initial_makes_no_second_person() -> None:
+    text = "Peter J. Frost resigned on Monday. Peter Frost had led the bank since May."
+    assert people_in(text) == ["Peter J. Frost"]
+
+
+def test_two_of_a_family_are_two() -> None:
+    text = "Peter Frost and Maria Frost sold the farm. Maria Frost moved to the city."
+    assert people_in(text) == ["Maria Frost", "Peter Frost"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Kovalenko, a Kyiv-based military analyst, said the front had not moved.", "Kovalenko"),
+        (
+            "“We hold the line,” said Oleksandr Kovalenko, a military analyst.",
+            "Oleksandr Kovalenko",
+        ),
+        ("Wang Xiaoming, the mayor of the city, opened the fair on Friday.", "Wang Xiaoming"),
+        ("Abdel Fattah al-Masri, an engineer, said the dam was safe.", "Abdel Fattah al-Masri"),
+        ("Andrés Manuel Ortega, the governor, said schools would open.", "Andrés Manuel Ortega"),
+        ("Ms. May said the vote would be held on Tuesday.", "May"),
+        ("Jody Wilson-Marsh said the law was fair.", "Jody Wilson-Marsh"),
+    ],
+)
+def test_names_of_many_countries_are_people(text: str, name: str) -> None:
+    assert people_in(text) == [name]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Getty Images",
+        "Image: Getty Images",
+        "The story was first told on Monday, in January and at Easter.",
+        "READ MORE: Snow closes the road to Norrby",
+        "Twitter and Facebook were down for an hour on Friday.",
+    ],
+)
+def test_furniture_and_feasts_are_nobody(text: str) -> None:
+    assert people_in(text) == []
+
+
+# Bodies
+
+
+def test_an_acronym_belongs_to_what_it_stands_for() -> None:
+    text = (
+        "The Norrby Energy Agency (NEA) will close the plant. The NEA said on Monday that it "
+        "would pay for new homes."
+    )
+    assert "NEA" not in bodies_in(text)
+
+
+def test_a_company_is_one_with_and_without_its_form() -> None:
+    text = "Lindholm Motors Inc. cut jobs in May. Lindholm Motors said sales had fallen."
+    assert len(bodies_in(text)) == 1
+
+
+# What they are
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "role"),
+    [
+        ("Prime Minister Ada Lindqvist resigned.", "Ada Lindqvist", "Prime Minister"),
+        (
+            "Swedish Environment Minister Ada Lindqvist resigned.",
+            "Ada Lindqvist",
+            "Swedish Environment Minister",
+        ),
+        ("The club's founder, Ada Lindqvist, resigned.", "Ada Lindqvist", "The club's founder"),
+        (
+            "Ada Lindqvist, a Norrby-based military analyst, said the war was lost.",
+            "Ada Lindqvist",
+            "a Norrby-based military analyst",
+        ),
+        (
+            "Ada Lindqvist, 54, director of the gallery, said it would close.",
+            "Ada Lindqvist",
+            "director of the gallery",
+        ),
+    ],
+)
+def test_a_role_is_told_in_the_words_of_the_text(text: str, name: str, role: str) -> None:
+    assert roles_of(name, text) == [role]
+
+
+def test_the_longest_role_comes_first_and_none_twice() -> None:
+    text = (
+        "President Ada Lindqvist spoke. President Ada Lindqvist left. Ada Lindqvist, the president "
+        "of the football union, came back."
+    )
+    assert roles_of("Ada Lindqvist", text) == ["the president of the football union", "President"]
+
+
+def test_mr_is_no_role() -> None:
+    assert roles_of("Frost", "Mr. Frost said the farm was sold.") == []
+
+
+def test_somebody_elses_role_is_not_taken() -> None:
+    assert roles_of("Peter Frost", "The mayor said Peter Frost had sold the farm.") == []
+
+
+# Rank
+
+
+def test_who_opens_the_story_and_returns_is_central() -> None:
+    text = (
+        "Ada Lindqvist opened the bridge on Friday.\n\nTom Holm watched.\n\nLindqvist thanked the "
+        "workers. Lindqvist said it had taken years."
+    )
+    _, people = read(text)
+    assert next(p.name for p in people if p.kind is PersonKind.PERSON) == "Ada Lindqvist"
+
+
+def test_a_speaker_ranks_before_an_equal() -> None:
+    text = "Tom Holm met Ada Berg."
+    page = document.read(text, None, "en")
+    holm = Person("Tom Holm", PersonKind.PERSON, (), (Span(0, 8),))
+    berg = Person("Ada Berg", PersonKind.PERSON, (), (Span(0, 8),))
+    quote = Quote(Span(0, 8), QuoteKind.DIRECT, None, None, "Ada Berg", 0, 0.9)
+    assert rank([holm, berg], [quote], page)[0].name == "Ada Berg"
+
+
+# Languages without a model
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "names"),
+    [
+        (
+            "uk",
+            "Мерка Олена Коваленко відкрила міст. Коваленко подякувала всім.",
+            ["Олена Коваленко"],
+        ),
+        ("ru", "Мэр Анна Петрова открыла мост. Петрова всех поблагодарила.", ["Анна Петрова"]),
+        ("de", "Bürgermeisterin Erika Lindner eröffnete die Brücke.", ["Erika Lindner"]),
+    ],
+)
+def test_names_are_found_without_a_model(language: str, text: str, names: list[str]) -> None:
+    assert people_in(text, language) == names
+
+
+# Any text
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "Ada ",
+                "Lindqvist",
+                ", a ",
+                "mayor ",
+                "of ",
+                "Dr. ",
+                "-",
+                "’s ",
+                "\n\n",
+                "(",
+                ") ",
+                "said ",
+                "🙂",
+            ]
+        ),
+        max_size=25,
+    ).map("".join)
+)
+def test_any_text_is_bearable_and_every_span_is_inside(text: str) -> None:
+    for person in read(text)[1]:
+        assert person.mentions
+        for span in (*person.mentions, *person.roles):
+            assert 0 <= span.start < span.end <= len(text)
