@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bot.analysis.types import Span
+from bot.analysis.words import stopwords
 from bot.answers import passages
 from bot.answers.types import Candidate, Corpus, Hit, Question, Ranking, Wanted
 
@@ -26,17 +27,18 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class Weights:
-    """What each sign is worth beside the sentence's own BM25, which is 1 for the best."""
+    """What each sign is worth. All signs but the first are 0..1, BM25 is 1 for the best."""
 
-    article: float = 0.5  # the article's relevance, 1 for the best
+    bm25: float = 1.0
+    article: float = 0.5  # the article's own relevance, 1 for the best
     covered: float = 0.45  # share of the question's weight found in sentence, title and source
     recent: float = 0.7
-    early: float = 0.4
-    agreed: float = 0.3
-    number: float = 0.4  # a new number where one is asked for
+    early: float = 0.3
+    agreed: float = 0.3  # new names and numbers that many of the articles have
+    voted: float = 0.4  # that many of the best sentences have
+    paired: float = 0.1  # neighbours in the question are neighbours here
+    number: float = 0.6  # a new number where one is asked for
     date: float = 0.15
-    title: float = 0.5  # of a sentence's own word, when only the title has it
-    source: float = 1.0
 
 
 WEIGHTS: Final = Weights()
@@ -46,8 +48,11 @@ SURE: Final = 0.5
 
 #: BM25 (Robertson & Zaragoza 2009), with the values that suit single sentences.
 _K1, _B = 0.9, 0.4
-_POOL = 100  # sentences that are looked at closely
+#: What a word counts for that only the title, only the source has.
+_IN_TITLE, _IN_SOURCE = 0.5, 1.0
+_POOL = 120  # sentences that are looked at closely
 _AGREEING = 40  # articles that may agree
+_VOTING = 80  # sentences that vote
 _COPY = 0.6  # Jaccard similarity above which a sentence repeats a better one
 _SHOWN = 10
 _HALVED = 30  # days after which a search finds an article half as recent
@@ -70,28 +75,21 @@ def rank(
         return Ranking((), 0.0)
     table = _Table.of(question, candidates, corpus)
     fresh = np.array([_freshness(c.dated, now) for c in candidates])
-    score = (
-        _scaled(table.bm25(weights))
-        + weights.article * _scaled(np.array([c.relevance for c in candidates]))[table.article]
-        + weights.covered * table.covered
-        + weights.recent * fresh[table.article]
-        + weights.early / (1 + table.place / 5)
-    )
+    score = _first_look(table, candidates, fresh, weights)
     pool = np.argsort(-score, kind="stable")[:_POOL]
-    counts = _occurrences(candidates[:_AGREEING])
-    closer = [score[s] + _closer(s, table, question, counts, weights) for s in pool]
-    order = [int(pool[i]) for i in np.argsort(-np.array(closer), kind="stable")]
-    value = dict(zip((int(s) for s in pool), closer, strict=True))
+    closer = score[pool] + _closer_look(table, question, pool, score[pool], weights)
+    best = pool[np.argsort(-closer, kind="stable")]
+    value = dict(zip(pool.tolist(), closer.tolist(), strict=True))
     hits = tuple(
         Hit(
-            candidates[table.article[s]].article_id,
-            int(table.place[s]),
-            round(float(value[s]), 4),
-            candidates[table.article[s]].passages.span(int(table.place[s])),
+            candidates[table.article[row]].article_id,
+            int(table.place[row]),
+            round(value[row], 4),
+            candidates[table.article[row]].passages.span(int(table.place[row])),
         )
-        for s in _distinct(order, table)
+        for row in _distinct(best.tolist(), table)
     )
-    return Ranking(hits, _confidence(table, fresh, hits[0].score))
+    return Ranking(hits, _confidence(table, fresh, float(score[pool[0]])))
 
 
 def by_recency(hits: Sequence[tuple[int, float, datetime]], now: datetime) -> list[int]:
@@ -130,43 +128,53 @@ class _Table:
     place: Ints  # number of the sentence in it
     in_title: Floats  # candidates × words
     in_source: Floats
+    source_words: Ints
     idf: Floats
     words: NDArray[np.uint32]  # of all sentences, marked
     bounds: Ints
-    asked: NDArray[np.uint32]  # the question's keys in every language of the candidates
+    row: Ints  # of each word
+    column: Ints  # of each word, -1 where the question has none like it
 
     @classmethod
     def of(cls, question: Question, candidates: Sequence[Candidate], corpus: Corpus) -> _Table:
-        languages = {c.language for c in candidates}
-        keys = {
-            lang: np.array([passages.key(w, lang) for w in question.words], np.uint32)
-            for lang in languages
+        asked = {
+            language: [passages.key(word, language) for word in question.words]
+            for language in {c.language for c in candidates}
         }
-        sizes = [len(c.passages) for c in candidates]
         words = np.concatenate([c.passages.words for c in candidates])
-        lengths = np.concatenate([np.diff(c.passages.bounds) for c in candidates]).astype(np.int64)
-        article = np.repeat(np.arange(len(candidates)), sizes)
-        place = np.concatenate([np.arange(size) for size in sizes])
-        column = np.concatenate([_columns(c.passages.keys, keys[c.language]) for c in candidates])
-        row = np.repeat(np.arange(len(lengths)), lengths)
-        hit = column >= 0
+        sizes = [len(c.passages) for c in candidates]
+        length = np.concatenate([np.diff(c.passages.bounds) for c in candidates]).astype(np.int64)
+        row = np.repeat(np.arange(len(length)), length)
+        column = _columns(words & passages.KEY, candidates, asked)
         wide = len(question.words)
-        cells = np.bincount(row[hit] * wide + column[hit], minlength=len(lengths) * wide)
+        hit = column >= 0
+        cells = np.bincount(row[hit] * wide + column[hit], minlength=len(length) * wide)
         return cls(
-            found=cells.reshape(len(lengths), wide).astype(np.float64),
-            length=lengths.astype(np.float64),
-            article=article,
-            place=place,
-            in_title=np.array([_within(c.title, c.language, keys) for c in candidates]),
-            in_source=np.array([_within(c.source, c.language, keys) for c in candidates]),
-            idf=_idf(keys, corpus),
+            found=cells.reshape(len(length), wide).astype(np.float64),
+            length=length.astype(np.float64),
+            article=np.repeat(np.arange(len(candidates)), sizes),
+            place=np.concatenate([np.arange(size) for size in sizes]),
+            in_title=np.array(
+                [_within(c.title, asked[c.language], c.language) for c in candidates]
+            ),
+            in_source=np.array(
+                [_within(c.source, asked[c.language], c.language) for c in candidates]
+            ),
+            source_words=np.array([_told_words(c) for c in candidates]),
+            idf=_idf(asked.values(), corpus),
             words=words,
-            bounds=np.concatenate([[0], np.cumsum(lengths)]),
-            asked=np.unique(np.concatenate([*keys.values()])),
+            bounds=np.concatenate([[0], np.cumsum(length)]),
+            row=row,
+            column=column,
         )
 
-    def bm25(self, weights: Weights) -> Floats:
-        told = weights.title * self.in_title + weights.source * self.in_source
+    @property
+    def names_a_source(self) -> bool:
+        return bool((self.in_source.sum(axis=1) >= self.source_words).any())
+
+    @property
+    def bm25(self) -> Floats:
+        told = _IN_TITLE * self.in_title + _IN_SOURCE * self.in_source
         times = self.found + told[self.article]
         norm = _K1 * (1 - _B + _B * self.length / max(1.0, float(self.length.mean())))
         scores: Floats = (times * (_K1 + 1) / (times + norm[:, None])) @ self.idf
@@ -178,31 +186,59 @@ class _Table:
         share: Floats = there @ self.idf / max(1e-9, float(self.idf.sum()))
         return share
 
-    def sentence(self, row: int) -> NDArray[np.uint32]:
-        return self.words[self.bounds[row] : self.bounds[row + 1]]
+    @property
+    def paired(self) -> Floats:
+        """The share of the question's neighbours that are neighbours in the sentence too."""
+        if len(self.idf) < 2:
+            return np.zeros(len(self.length))
+        follows = (self.column[1:] == self.column[:-1] + 1) & (self.column[:-1] >= 0)
+        follows &= self.row[1:] == self.row[:-1]
+        weight = np.sqrt(self.idf[1:] * self.idf[:-1])
+        at = np.flatnonzero(follows)
+        pairs = np.unique(self.row[at] * len(self.idf) + self.column[at])
+        sums = np.bincount(
+            pairs // len(self.idf), weight[pairs % len(self.idf)], minlength=len(self.length)
+        )
+        return sums / max(1e-9, float(weight.sum()))
+
+    def keys(self, row: int) -> frozenset[int]:
+        sentence = self.words[self.bounds[row] : self.bounds[row + 1]]
+        return frozenset((sentence & passages.KEY).tolist())
 
 
-def _columns(keys: NDArray[np.uint32], asked: NDArray[np.uint32]) -> Ints:
-    """For each key its place in *asked*, or -1."""
-    order = np.argsort(asked, kind="stable")
-    spot = np.searchsorted(asked[order], keys)
-    spot[spot == len(asked)] = 0
-    return np.where(asked[order][spot] == keys, order[spot], -1)
+def _columns(
+    keys: NDArray[np.uint32], candidates: Sequence[Candidate], asked: dict[str, list[int]]
+) -> Ints:
+    """For each key its place in the question, as its article's language has it; or -1."""
+    columns = np.full(len(keys), -1, np.int64)
+    sizes = [len(c.passages.words) for c in candidates]
+    for language, wanted in asked.items():
+        order = np.argsort(wanted, kind="stable")
+        ordered = np.array(wanted, np.uint32)[order]
+        spot = np.searchsorted(ordered, keys)
+        spot[spot == len(ordered)] = 0
+        same = ordered[spot] == keys
+        if len(asked) > 1:
+            same &= np.repeat([c.language == language for c in candidates], sizes)
+        columns[same] = order[spot[same]]
+    return columns
 
 
-def _within(text: str, language: str, keys: dict[str, NDArray[np.uint32]]) -> Floats:
-    return np.isin(keys[language], np.array(passages.keys(text, language), np.uint32)).astype(float)
+def _within(text: str, asked: Sequence[int], language: str) -> list[float]:
+    has = set(passages.keys(text, language))
+    return [float(key in has) for key in asked]
 
 
-def _idf(keys: dict[str, NDArray[np.uint32]], corpus: Corpus) -> Floats:
+def _told_words(candidate: Candidate) -> int:
+    """How many words the source's name has, without "the"."""
+    words = {passages.fold(word) for word in passages.split(candidate.source)}
+    return max(1, len(words - stopwords(candidate.language)))
+
+
+def _idf(asked: Iterable[Sequence[int]], corpus: Corpus) -> Floats:
     """How telling each word is: by its language with the most articles."""
-    seen = np.array(
-        [
-            max(corpus.occurrences.get(int(k[i]), 0) for k in keys.values())
-            for i in range(len(next(iter(keys.values()))))
-        ],
-        float,
-    )
+    often = [[corpus.occurrences.get(key, 0) for key in keys] for keys in asked]
+    seen = np.array(often, float).max(axis=0)
     total = max(corpus.articles, int(seen.max(initial=0)))
     idf: Floats = np.log1p((total - seen + 0.5) / (seen + 0.5))
     return idf
@@ -215,33 +251,77 @@ def _freshness(dated: datetime | None, now: datetime | None) -> float:
     return next((worth for days, worth in _FRESH if age <= days), 0.0)
 
 
-def _occurrences(candidates: Sequence[Candidate]) -> dict[int, float]:
-    """The share of *candidates* in which each name and number occurs."""
-    marked = [np.unique(c.passages.keys[c.passages.words & passages.MARKS > 0]) for c in candidates]
-    keys, times = np.unique(np.concatenate(marked), return_counts=True)
-    return dict(zip(keys.tolist(), (times / len(candidates)).tolist(), strict=True))
+def _first_look(
+    table: _Table, candidates: Sequence[Candidate], fresh: Floats, weights: Weights
+) -> Floats:
+    """What every sentence is worth by itself and by its article."""
+    relevance = _scaled(np.array([c.relevance for c in candidates]))
+    score: Floats = (
+        weights.bm25 * _scaled(table.bm25)
+        + weights.article * relevance[table.article]
+        + weights.covered * table.covered
+        + weights.paired * table.paired
+        + weights.recent * fresh[table.article]
+        + weights.early / (1 + table.place / 5)
+    )
+    return score
 
 
-def _closer(
-    row: int, table: _Table, question: Question, counts: dict[int, float], weights: Weights
-) -> float:
+def _closer_look(
+    table: _Table, question: Question, pool: Ints, score: Floats, weights: Weights
+) -> Floats:
     """What the names and numbers add that the question does not have itself."""
-    sentence = table.sentence(row)
-    keys = sentence & passages.KEY
-    new = ~np.isin(keys, table.asked)
-    fresh = set(keys[new & (sentence & passages.MARKS > 0)].tolist())
-    agreed = sum(sorted((counts.get(k, 0.0) for k in fresh), reverse=True)[:3]) / 3
-    numbers = bool((new & (sentence & passages.DIGIT > 0)).any())
+    # Who names the sources wants what each of them says, not what most say.
+    agreed = _agreement(table)
+    voted = {} if table.names_a_source else _votes(table, pool, score)
     worth = {Wanted.NUMBER: weights.number, Wanted.DATE: weights.date}.get(question.wanted, 0.0)
-    return weights.agreed * agreed + worth * numbers
+    added = np.zeros(len(pool))
+    for i, row in enumerate(pool.tolist()):
+        start, end = table.bounds[row], table.bounds[row + 1]
+        words = table.words[start:end][table.column[start:end] < 0]
+        new = {k & ~3: k for k in words[(words & passages.MARKS) > 0].tolist()}
+        if not new:
+            continue
+        added[i] = (
+            weights.agreed * sum(sorted((agreed.get(k, 0.0) for k in new), reverse=True)[:3]) / 3
+            + weights.voted * max(voted.get(k, 0.0) for k in new)
+            + worth * any(k & 2 for k in new.values())
+        )
+    return added
+
+
+def _agreement(table: _Table) -> dict[int, float]:
+    """In what share of the best articles each name and number occurs."""
+    article = table.article[table.row]
+    some = (article < _AGREEING) & ((table.words & passages.MARKS) > 0)
+    both = article[some].astype(np.uint64) << np.uint64(32)
+    both |= (table.words[some] & passages.KEY).astype(np.uint64)
+    keys, times = np.unique(np.unique(both) & np.uint64(0xFFFFFFFF), return_counts=True)
+    articles = min(_AGREEING, int(table.article[-1]) + 1)
+    return dict(zip(keys.tolist(), (times / articles).tolist(), strict=True))
+
+
+def _votes(table: _Table, pool: Ints, score: Floats) -> dict[int, float]:
+    """How much the best sentences speak for each name and number that is not asked with."""
+    order = np.argsort(-score, kind="stable")[:_VOTING]
+    floor = float(score[order[-1]])
+    votes: dict[int, float] = {}
+    for i in order.tolist():
+        row = int(pool[i])
+        start, end = table.bounds[row], table.bounds[row + 1]
+        words = table.words[start:end][table.column[start:end] < 0]
+        for key in set((words[(words & passages.MARKS) > 0] & passages.KEY).tolist()):
+            votes[key] = votes.get(key, 0.0) + float(score[i]) - floor
+    most = max(votes.values(), default=0.0)
+    return {key: vote / most for key, vote in votes.items()} if most > 0 else {}
 
 
 def _distinct(order: Sequence[int], table: _Table) -> list[int]:
     """The best rows of *order*, near-copies of better ones left out."""
     chosen: list[int] = []
-    sets: list[set[int]] = []
+    sets: list[frozenset[int]] = []
     for row in order:
-        keys = set((table.sentence(row) & passages.KEY).tolist())
+        keys = table.keys(row)
         if any(len(keys & other) > _COPY * len(keys | other) for other in sets):
             continue
         chosen.append(row)
