@@ -43,6 +43,7 @@ from bot.services.preferences import Choices
 from bot.services.quotas import OPEN, TRUSTED
 from bot.services.reception import Reception, open_reception
 from bot.services.sketches import Sketches
+from bot.services.stories import Stories
 from bot.services.subscriptions import Subscriptions
 from bot.telegram.intake import Intake
 from bot.telegram.limiter import Limiter, Limits
@@ -155,13 +156,15 @@ def build(
         owner=owner,
         deadline=settings.analysis_deadline,
     )
+    sketches = Sketches(database, clock)
     known.services = Services(
         articles=articles,
         facts=Facts(database),
+        stories=Stories(database, sketches),
         chats=Chats(database, clock),
         choices=Choices(database, clock),
         subscriptions=Subscriptions(database, clock),
-        digests=Digests(database, clock, Sketches(database, clock), zone=settings.timezone),
+        digests=Digests(database, clock, sketches, zone=settings.timezone),
         links=reception.links,
         follows=reception.follows,
         quotas=reception.quotas,

@@ -21,6 +21,7 @@ from bot.services.inbox import Inbox
 from bot.services.links import Links
 from bot.services.preferences import Choices
 from bot.services.quotas import Quotas
+from bot.services.stories import Stories
 from bot.services.subscriptions import Subscriptions
 from bot.views.actions import Length
 from bot.views.messages import Message
@@ -62,6 +63,7 @@ class Line(Protocol):
 class Services:
     articles: Articles
     facts: Facts
+    stories: Stories
     chats: Chats
     choices: Choices
     subscriptions: Subscriptions

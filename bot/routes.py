@@ -73,6 +73,7 @@ ROUTES = (
     Route("figures", facts.on_figures),
     Route("quotes", facts.on_quotes),
     Route("people", facts.on_people),
+    Route("coverage", facts.on_coverage),
     Route("follow", feeds.on_follow),
     Route("feeds", feeds.on_feeds),
     Route("unfollow", feeds.on_unfollow),

@@ -73,7 +73,7 @@ async def _downloaded(update: Update, context: BotContext, message: Message) -> 
 
 
 async def _show(update: Update, context: BotContext, opened: Opened) -> None:
-    await put_in_place(update, context, arrived(context, opened), about=opened.id)
+    await put_in_place(update, context, await arrived(context, opened), about=opened.id)
 
 
 async def _whole(update: Update, context: BotContext) -> list[Message]:

@@ -7,12 +7,12 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.errors import Stale
-from bot.handlers import articles, choices, facts, feeds, links, settings, subscriptions
+from bot.handlers import articles, cards, choices, facts, feeds, links, settings, subscriptions
 from bot.handlers.replies import put_in_place, reply, to
 from bot.handlers.sample import read_sample
 from bot.services.articles import Opened
 from bot.views import actions, article, forget, help, language
-from bot.views.actions import FeedVerb, Kind, Step
+from bot.views.actions import FeedVerb, Step
 from bot.views.messages import Message
 
 
@@ -110,7 +110,7 @@ async def _answer(
             return await choices.drop(update, context, action), None
         case actions.Save(article_id, saved):
             opened = await context.services.articles.save(chat_id, article_id, saved=saved)
-            return facts.show(context, Kind.ARTICLES, opened), article_id
+            return await cards.card(context, opened), article_id
     return await _about_one(chat_id, context, action)
 
 
@@ -125,8 +125,9 @@ async def _about_one(
 
     match action:
         case actions.ShowCard(article_id):
-            one = await opened(article_id)
-            return facts.show(context, Kind.ARTICLES, one), article_id
+            return await cards.card(context, await opened(article_id)), article_id
+        case actions.ShowCoverage(article_id, page):
+            return await cards.coverage(context, chat_id, article_id, page)
         case actions.ShowSummary(article_id, length):
             one = await opened(article_id)
             return article.summary(one.kept, one.analysis, reader, length), article_id

@@ -1,5 +1,5 @@
-"""Summary, figures, quotes and people: of the article replied to, of one with certain words, of the
-latest, or across all of them."""
+"""Summary, figures, quotes, people and coverage: of the article replied to, of one with certain
+words, of the latest, or across all of them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.errors import NothingStored, TooShort
-from bot.handlers import articles, incoming, links
+from bot.handlers import articles, cards, incoming, links
 from bot.handlers.replies import hold_place, put_in_place, to
 from bot.ingest import texts
 from bot.services.articles import Opened
@@ -22,6 +22,7 @@ from bot.views.actions import (
     Kind,
     Length,
     ShowCard,
+    ShowCoverage,
     ShowFigures,
     ShowPeople,
     ShowQuotes,
@@ -55,6 +56,10 @@ async def on_people(update: Update, context: BotContext) -> None:
     await _answer(update, context, Kind.PEOPLE, words_of(context))
 
 
+async def on_coverage(update: Update, context: BotContext) -> None:
+    await _answer(update, context, Kind.COVERAGE, words_of(context))
+
+
 def words_of(context: BotContext) -> str:
     """What was said after the command."""
     return " ".join(context.args or ())
@@ -65,7 +70,7 @@ async def _answer(
 ) -> None:
     chat_id = to(update).chat_id
     if opened := await _replied_to(update, context) or await _brought_along(update, context):
-        message: Message = show(context, kind, opened, length)
+        message: Message = await show(context, kind, opened, length)
         return await put_in_place(update, context, message, about=opened.id)
     message, about = await find(context, chat_id, Find(kind, 0, words), length)
     return await put_in_place(update, context, message, about=about)
@@ -118,9 +123,9 @@ async def find(
         found = await stored.latest(chat_id, wish.page)
     if not found.total:
         raise NothingStored(wish.words)
-    if _is_chosen(found, wish):
+    if _is_chosen(found, wish) or await _is_one_story(context, chat_id, found, wish):
         opened = await context.services.articles.open(chat_id, found.items[0].article.id)
-        return show(context, wish.kind, opened, length), opened.id
+        return await show(context, wish.kind, opened, length), opened.id
     then = _THEN[wish.kind]
     listed = lists.listing(
         found, context.reader, words=wish.words, then=then, kind=wish.kind, size=PAGE
@@ -128,7 +133,9 @@ async def find(
     return listed, None
 
 
-def show(context: BotContext, kind: Kind, opened: Opened, length: Length | None = None) -> Message:
+async def show(
+    context: BotContext, kind: Kind, opened: Opened, length: Length | None = None
+) -> Message:
     """One article's facts of that kind."""
     kept, analysis, reader = opened.kept, opened.analysis, context.reader
     match kind:
@@ -140,8 +147,11 @@ def show(context: BotContext, kind: Kind, opened: Opened, length: Length | None 
             return article.quotes(kept, analysis, reader)
         case Kind.PEOPLE:
             return article.people(kept, analysis, reader)
+        case Kind.COVERAGE:
+            message, _ = await cards.coverage(context, kept.holding.chat_id, opened.id)
+            return message
         case _:
-            return article.card(kept, analysis, reader, length=context.length)
+            return await cards.card(context, opened)
 
 
 async def _across(context: BotContext, chat_id: int, wish: Find) -> Message | None:
@@ -168,6 +178,14 @@ def _is_chosen(found: Page[Kept], wish: Find) -> bool:
     return wish.kind is not Kind.ARTICLES
 
 
+async def _is_one_story(context: BotContext, chat_id: int, found: Page[Kept], wish: Find) -> bool:
+    """Whether all articles with these words tell the same, and that is what is asked for."""
+    if wish.kind is not Kind.COVERAGE or found.total > len(found.items):
+        return False
+    company = await context.services.stories.company(chat_id, found.items[0].article.id)
+    return {kept.article.id for kept in found.items} <= {one.id for one in company.articles}
+
+
 _LENGTHS = {length.value: length for length in Length}
 
 #: What choosing an article from a list asks for.
@@ -177,4 +195,5 @@ _THEN: dict[Kind, Callable[[int], Action]] = {
     Kind.FIGURES: ShowFigures,
     Kind.QUOTES: ShowQuotes,
     Kind.PEOPLE: ShowPeople,
+    Kind.COVERAGE: ShowCoverage,
 }

@@ -158,7 +158,7 @@ async def _show(update: Update, context: BotContext, result: Following | Choice)
             if result.newest is not None:
                 chat_id = to(update).chat_id
                 opened = await context.services.articles.open(chat_id, result.newest)
-                card = arrived(context, opened.as_new())
+                card = await arrived(context, opened.as_new())
                 await reply(update, context, card, about=opened.id)
 
 

@@ -22,7 +22,9 @@ async def on_mention(update: Update, context: BotContext) -> None:
         helpful = help.not_an_article(context.reader, context.bot_data.commands)
         return await reply(update, context, helpful)
     opened = await articles.add(update, context, [article])
-    return await put_in_place(update, context, articles.arrived(context, opened), about=opened.id)
+    return await put_in_place(
+        update, context, await articles.arrived(context, opened), about=opened.id
+    )
 
 
 def _meant(asked: Message, context: BotContext) -> list[Message]:

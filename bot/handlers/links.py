@@ -56,7 +56,9 @@ async def on_links(update: Update, context: BotContext, holder: Message | None =
         sent, text = incoming.sent(holder), incoming.text_of(holder)
         read = [await context.services.articles.add_text(sent, text)]
     if len(read) == 1 and (len(results) == 1 or holder.forward_origin is not None):
-        return await put_in_place(update, context, arrived(context, read[0]), about=read[0].id)
+        return await put_in_place(
+            update, context, await arrived(context, read[0]), about=read[0].id
+        )
     if len(results) == 1:
         return await _no_article(update, context, results[0])
     unread = [_unread(one, url) for one, url in zip(results, chosen, strict=True)]

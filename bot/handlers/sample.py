@@ -24,4 +24,4 @@ async def read_sample(update: Update, context: BotContext) -> None:
     await hold_place(update, context, article.reading(context.reader))
     sent = Sent(asked.chat_id, asked.message_id, "text")
     opened = await context.services.articles.add_text(sent, sample())
-    await put_in_place(update, context, arrived(context, opened), about=opened.id)
+    await put_in_place(update, context, await arrived(context, opened), about=opened.id)

@@ -10,7 +10,6 @@ from datetime import datetime
 from bot.analysis import codec, sketches
 from bot.analysis.stories import WINDOW
 from bot.analysis.types import Figure, Span
-from bot.clock import Clock
 from bot.digests import coverage
 from bot.digests.contents import Place, Text
 from bot.errors import Stale
@@ -77,9 +76,8 @@ class Story:
 class Stories:
     """Found anew each time from what is stored of each article: what a chat may see changes."""
 
-    def __init__(self, database: Database, clock: Clock, sketches: Sketches) -> None:
+    def __init__(self, database: Database, sketches: Sketches) -> None:
         self._database = database
-        self._clock = clock
         self._sketches = sketches
 
     async def company(self, chat_id: int, article_id: int) -> Company:

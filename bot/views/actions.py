@@ -50,6 +50,7 @@ class Kind(StrEnum):
     QUOTES = "q"
     PEOPLE = "p"
     SUMMARIES = "s"
+    COVERAGE = "v"
     SEARCH = "x"
     ANSWER = "w"
 
