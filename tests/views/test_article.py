@@ -153,8 +153,24 @@ Varnhold Courier · today 11:05
 5. 900 flats"""
     )
     assert "<b>18 per cent</b> fewer" in message.text
-    assert labels(message) == [["📄 1", "📄 2", "📄 3", "📄 4", "📄 5"], ["‹ Card", "All 6"]]
+    assert labels(message) == [
+        ["📄 1", "📄 2", "📄 3", "📄 4", "📄 5"],
+        ["All 6"],
+        ["‹ Card", "💬 Quotes", "👤 People"],
+    ]
     assert pressed(message, "📄 2").action == ShowContext(7, at("4,200").start, Back.FIGURES)
+
+
+def test_figures_of_one_clause_are_told_together() -> None:
+    text = "The port has 14 quays and 22 cranes. It opened 90 years ago."
+    clause = Span(0, text.index("."))
+    figures = tuple(
+        replace(ANALYSIS.figures[0], span=span, label=clause, date=None, previous=None)
+        for span in (Span(26, 28), Span(13, 15))
+    )
+    message = article.figures(kept(text), replace(ANALYSIS, figures=figures), READER)
+    assert seen(message).endswith("1. 14 · 22 — The port has 14 quays and 22 cranes")
+    assert labels(message)[0] == ["📄 1"]
 
 
 def test_all_figures_come_in_the_order_of_the_text() -> None:
@@ -166,9 +182,14 @@ def test_all_figures_come_in_the_order_of_the_text() -> None:
 
 
 def test_many_figures_are_paged_and_the_buttons_stay_where_they_are() -> None:
-    many = replace(ANALYSIS, figures=ANALYSIS.figures * 4)
+    figures = [
+        replace(figure, label=Span(figure.label.start + shorter, figure.label.end))
+        for figure in ANALYSIS.figures
+        for shorter in range(4)
+    ]
+    many = replace(ANALYSIS, figures=tuple(figures))
     pages = [article.figures(KEPT, many, READER, page) for page in (1, 2, 3)]
-    turns = [labels(page)[-2] for page in pages]
+    turns = [labels(page)[-3] for page in pages]
     assert turns == [["·", "1/3", "›"], ["‹", "2/3", "›"], ["‹", "3/3", "·"]]
     assert pressed(pages[0], "›").action == ShowFigures(7, 2)
     assert pressed(pages[2], "‹").action == ShowFigures(7, 2)
@@ -237,12 +258,15 @@ Varnhold Courier · today 11:05
 Organisations
 3. Varnhold Shipping"""
     )
-    assert labels(message) == [["📄 1", "📄 2", "📄 3"], ["‹ Card"]]
+    assert labels(message) == [["📄 1", "📄 2", "📄 3"], ["‹ Card", "🔢 Figures", "💬 Quotes"]]
 
 
 def test_a_summary_comes_in_three_lengths() -> None:
     message = article.summary(KEPT, ANALYSIS, READER, Length.LONG)
-    assert labels(message) == [["Short", "Medium", "● Long"], ["‹ Card"]]
+    assert labels(message) == [
+        ["Short", "Medium", "● Long"],
+        ["‹ Card", "🔢 Figures", "💬 Quotes", "👤 People"],
+    ]
     assert seen(message).endswith("🏷 old harbour · Dock workers")
     short = seen(article.summary(KEPT, ANALYSIS, READER, "short"))
     assert short.count("•") == 1

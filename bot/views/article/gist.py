@@ -18,7 +18,7 @@ from bot.views.actions import (
     ShowQuotes,
     ShowSummary,
 )
-from bot.views.article.shared import NAME, ROLE, back_button, brief_of, headed
+from bot.views.article.shared import NAME, ROLE, back_button, brief_of, headed, tabs
 from bot.views.html import Html, blocks, brief, clip, isolate, italic, joined, lines
 from bot.views.messages import Button, Buttons, Message
 from bot.views.parts import byline, cited, dated, heading, rows, source, sources
@@ -191,7 +191,7 @@ def summary(kept: Kept, analysis: Analysis, reader: Reader, length: str = Length
             _gist(kept, spans, reader),
             say("card.about", topics=about) if about else "",
         ),
-        rows(lengths if spans else [], [back_button(kept, reader)]),
+        rows(lengths if spans else [], tabs(kept, analysis, reader, Back.SUMMARY)),
     )
 
 

@@ -7,11 +7,11 @@ from bot.views.actions import Back, ShowPeople
 from bot.views.article.shared import (
     NAME,
     ROLE,
-    back_button,
     brief_of,
     context_buttons,
     headed,
     numbered_lines,
+    tabs,
 )
 from bot.views.html import Html, blocks, bold, brief, isolate, joined, lines
 from bot.views.messages import Message
@@ -33,7 +33,9 @@ def people(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Mes
         *(p for p in analysis.people if p.kind is PersonKind.ORGANISATION),
     ]
     if not everyone:
-        return Message(blocks(head, say("people.none")), rows([back_button(kept, reader)]))
+        return Message(
+            blocks(head, say("people.none")), rows(tabs(kept, analysis, reader, Back.PEOPLE))
+        )
     said = {person.name: _said_by(person, analysis) for person in everyone}
 
     def entry(person: Person) -> Html:
@@ -54,7 +56,7 @@ def people(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Mes
         rows(
             *context_buttons(kept, reader, here.first, mentions, Back.PEOPLE, width=4),
             pager(here.number, here.pages, lambda p: ShowPeople(article_id, p)),
-            [back_button(kept, reader)],
+            tabs(kept, analysis, reader, Back.PEOPLE),
         ),
     )
 

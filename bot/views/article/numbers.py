@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from bot.analysis.types import Analysis, Figure
+from collections.abc import Iterable, Sequence
+
+from bot.analysis.types import Analysis, Figure, Span
 from bot.views import html
 from bot.views.actions import Back, ShowFigures
-from bot.views.article.shared import NAME, back_button, brief_of, context_buttons, headed, numbered
+from bot.views.article.shared import NAME, brief_of, context_buttons, headed, numbered, tabs
 from bot.views.html import Html, blocks, bold, brief, joined
 from bot.views.messages import Button, Message
 from bot.views.parts import paged, pager, rows
@@ -19,12 +21,12 @@ CLAUSE = 300
 
 def figures(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Message:
     """The top figures (page 0), or all of them in the order of the text (pages 1, 2, …)."""
-    found = analysis.figures
     if page <= 0:
-        return _top_figures(kept, found[:TOP], len(found), reader)
+        return _top_figures(kept, analysis, reader)
+    found = analysis.figures
     article_id = kept.article.id
-    ordered = sorted(found, key=lambda figure: figure.span)
-    here = paged(ordered, page - 1, ALL_FIGURES, lambda f: figure_line(kept, f))
+    ordered = _clause_by_clause(sorted(found, key=lambda figure: figure.span))
+    here = paged(ordered, page - 1, ALL_FIGURES, lambda f: figure_line(kept, f[0], others=f[1:]))
     turn = pager(here.number, here.pages, lambda p: ShowFigures(article_id, p + 1))
     return Message(
         blocks(
@@ -32,45 +34,66 @@ def figures(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Me
             numbered(here.first, here.shown),
         ),
         rows(
-            *context_buttons(kept, reader, here.first, [f.span for f in here.items], Back.FIGURES),
+            *_context_buttons(kept, reader, here.first, here.items),
             turn,
-            [Button(reader.words.label("button.top"), ShowFigures(article_id, 0))]
-            if turn
-            else [back_button(kept, reader)],
+            [Button(reader.words.label("button.top"), ShowFigures(article_id, 0))] if turn else [],
+            tabs(kept, analysis, reader, Back.FIGURES),
         ),
     )
 
 
-def _top_figures(kept: Kept, top: tuple[Figure, ...], total: int, reader: Reader) -> Message:
+def _top_figures(kept: Kept, analysis: Analysis, reader: Reader) -> Message:
     say = reader.words
-    head = headed(kept, reader, "figures.title")
-    if not top:
-        return Message(blocks(head, say("figures.none")), rows([back_button(kept, reader)]))
-    more = [Button(say.label("button.all", n=total), ShowFigures(kept.article.id, 1))]
+    head, found = headed(kept, reader, "figures.title"), analysis.figures
+    here = tabs(kept, analysis, reader, Back.FIGURES)
+    if not found:
+        return Message(blocks(head, say("figures.none")), rows(here))
+    clauses = _clause_by_clause(found)
+    top = clauses[:TOP]
+    more = Button(say.label("button.all", n=len(found)), ShowFigures(kept.article.id, 1))
     return Message(
-        blocks(head, numbered(1, (figure_line(kept, f) for f in top))),
+        blocks(head, numbered(1, (figure_line(kept, f[0], others=f[1:]) for f in top))),
         rows(
-            *context_buttons(kept, reader, 1, [f.span for f in top], Back.FIGURES),
-            [back_button(kept, reader), *(more if total > TOP else [])],
+            *_context_buttons(kept, reader, 1, top),
+            [more] if len(clauses) > TOP else [],
+            here,
         ),
     )
 
 
-def figure_line(kept: Kept, figure: Figure, most: int = CLAUSE) -> Html:
+def _clause_by_clause(found: Iterable[Figure]) -> list[tuple[Figure, ...]]:
+    """Figures that the same clause explains, together, so that it is told once."""
+    clauses: dict[Span, list[Figure]] = {}
+    for figure in found:
+        clauses.setdefault(figure.label, []).append(figure)
+    return [tuple(sorted(together, key=lambda f: f.span)) for together in clauses.values()]
+
+
+def _context_buttons(
+    kept: Kept, reader: Reader, first: int, clauses: Iterable[tuple[Figure, ...]]
+) -> list[list[Button]]:
+    starts = [figures[0].span for figures in clauses]
+    return context_buttons(kept, reader, first, starts, Back.FIGURES)
+
+
+def figure_line(
+    kept: Kept, figure: Figure, most: int = CLAUSE, *, others: Sequence[Figure] = ()
+) -> Html:
     """The number in bold, the clause it stands in, and its date and earlier value if those
-    stand elsewhere.
+    stand elsewhere; with *others* that share the clause.
     """
-    text = kept.article.text
+    text, figures = kept.article.text, (figure, *others)
     number, clause = figure.span, figure.label
     if clause == number or not html.inked(clause.of(text)):
         clause = figure.sentence
-    if clause.start == number.start and clause.covers(number):
+    if not others and clause.start == number.start and clause.covers(number):
         rest = brief(text[number.end : clause.end], most)
         told = joined((bold(brief_of(kept, number, NAME)), rest), _gap(text, number.end))
     else:
-        told = joined((bold(brief_of(kept, number, NAME)), brief_of(kept, clause, most)), " — ")
-    elsewhere = [s for s in (figure.date, figure.previous) if s and not clause.covers(s)]
-    return joined((told, *(brief_of(kept, s, NAME) for s in elsewhere)), " · ")
+        values = joined((bold(brief_of(kept, f.span, NAME)) for f in figures), " · ")
+        told = joined((values, brief_of(kept, clause, most)), " — ")
+    apart = [s for f in figures for s in (f.date, f.previous) if s and not clause.covers(s)]
+    return joined((told, *(brief_of(kept, s, NAME) for s in dict.fromkeys(apart))), " · ")
 
 
 def _gap(text: str, place: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from bot.analysis.types import Span
+from bot.analysis.types import Analysis, Span
 from bot.views import html
 from bot.views.actions import (
     Action,
@@ -52,6 +52,20 @@ def context_buttons(
 ) -> list[list[Button]]:
     actions: list[Action] = [ShowContext(kept.article.id, span.start, back) for span in spans]
     return numbers(reader, "button.context_n", first, actions, width)
+
+
+def tabs(kept: Kept, analysis: Analysis, reader: Reader, here: Back) -> list[Button]:
+    """Back to the card, and right on to the other things the article holds."""
+    article_id, label = kept.article.id, reader.words.label
+    others: list[tuple[Back, object, str, Action]] = [
+        (Back.FIGURES, analysis.figures, "button.figures", ShowFigures(article_id)),
+        (Back.QUOTES, analysis.quotes, "button.quotes", ShowQuotes(article_id)),
+        (Back.PEOPLE, analysis.people, "button.people", ShowPeople(article_id)),
+    ]
+    return [
+        back_button(kept, reader),
+        *(Button(label(key), act) for at, found, key, act in others if found and at is not here),
+    ]
 
 
 def back_button(kept: Kept, reader: Reader, back: Back = Back.CARD) -> Button:

@@ -10,11 +10,11 @@ from bot.views.actions import Back, ShowQuotes
 from bot.views.article.shared import (
     NAME,
     ROLE,
-    back_button,
     brief_of,
     context_buttons,
     headed,
     numbered,
+    tabs,
 )
 from bot.views.html import Html, blocks, bold, brief, isolate, italic, joined, lines
 from bot.views.messages import Message
@@ -45,7 +45,9 @@ def quotes(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Mes
     head = headed(kept, reader, "quotes.title")
     said = _quotations(analysis.quotes)
     if not said:
-        return Message(blocks(head, say("quotes.none")), rows([back_button(kept, reader)]))
+        return Message(
+            blocks(head, say("quotes.none")), rows(tabs(kept, analysis, reader, Back.QUOTES))
+        )
 
     def entry(one: _Said, *, role: bool = True) -> Html:
         people = analysis.people if role else ()
@@ -64,7 +66,7 @@ def quotes(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Mes
         rows(
             *context_buttons(kept, reader, here.first, starts, Back.QUOTES),
             pager(here.number, here.pages, lambda p: ShowQuotes(article_id, p)),
-            [back_button(kept, reader)],
+            tabs(kept, analysis, reader, Back.QUOTES),
         ),
     )
 
