@@ -41,7 +41,8 @@ def clean(text: str) -> str:
 def decode(raw: bytes) -> str:
     """The text in *raw*, in whatever encoding it came; raises Unsupported when it is no text.
 
-    A byte order mark decides; then UTF-16 without one, UTF-8, what an HTML page declares; at last
+    A byte order mark decides; then UTF-16 without one, UTF-8 (a few wrong bytes in it become
+    U+FFFD), what an HTML page declares; at last
     the old code page (windows-1251, KOI8-U, windows-1252) whose reading looks like writing.
     """
     for mark, encoding in _MARKS:
@@ -54,7 +55,8 @@ def decode(raw: bytes) -> str:
     try:
         return _newlines(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        return _newlines(raw.decode(_declared(raw) or _code_page(raw), "replace"))
+        encoding = "utf-8" if _is_damaged_utf8(raw) else _declared(raw) or _code_page(raw)
+        return _newlines(raw.decode(encoding, "replace"))
 
 
 def is_article(text: str, *, forwarded: bool = False) -> bool:
@@ -85,6 +87,14 @@ def _is_binary(raw: bytes) -> bool:
     look = raw[:_LOOK_AT]
     controls = sum(look.count(byte) for byte in range(32) if byte not in b"\t\n\r\f\x1b")
     return controls > len(look) * _MAX_CONTROLS
+
+
+def _is_damaged_utf8(raw: bytes) -> bool:
+    """A few bytes are wrong; of a code page hardly any character beyond ASCII would be right."""
+    text = raw.decode("utf-8", "replace")
+    wrong = text.count("\ufffd")
+    right = sum(not char.isascii() for char in text) - wrong
+    return right > 2 * wrong
 
 
 def _declared(raw: bytes) -> str | None:

@@ -40,6 +40,14 @@ def test_old_code_pages_are_recognised_by_what_they_spell(text, encoding):
     assert documents.read(readable).text == readable.decode(encoding)
 
 
+def test_a_few_wrong_bytes_do_not_spoil_the_rest():
+    raw = UKRAINIAN.encode()
+    damaged = raw[:60] + b"\xff\xfe\xc3\x28" + raw[60:]
+    told = documents.read(damaged).text
+    assert told.replace("\ufffd", "").replace("(", "") == UKRAINIAN.replace("(", "")
+    assert told.count("\ufffd") == 3
+
+
 def test_line_ends_become_newlines_and_nothing_else_changes():
     assert documents.read(b"One\r\ntwo\rthree  four\t5").text == "One\ntwo\nthree  four\t5"
 
