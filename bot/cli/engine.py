@@ -12,7 +12,9 @@ from bot.cli.terms import Command, Wrong, objects, positive, reading
 
 
 def _analyse_arguments(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("file", nargs="?", default="-", help="a text file, or - for standard input")
+    parser.add_argument(
+        "file", nargs="?", default="-", help="a text, page, PDF or DOCX; - for standard input"
+    )
     parser.add_argument("--jsonl", action="store_true", help="one JSON object a line, in and out")
     parser.add_argument("--sentences", type=positive, metavar="N", help="length of the summary")
     parser.add_argument("--words", type=positive, metavar="N", help="length of the summary")
@@ -31,9 +33,23 @@ def _analyse(args: argparse.Namespace) -> int:
         if args.jsonl:
             _write(lines.answers(objects(source), budget, args.language))
         else:
-            found = lines.answer({"text": source.read()}, budget, args.language)
+            found = lines.answer(_document(source.buffer.read(), args.file), budget, args.language)
             print(json.dumps(found, ensure_ascii=False, indent=2))
     return 0
+
+
+def _document(raw: bytes, name: str) -> dict[str, str | None]:
+    """What the bot would read in a file with these bytes."""
+    from bot.errors import Empty, TooLarge, Unreadable, Unsupported
+    from bot.ingest import documents
+
+    try:
+        extract = documents.read(raw, name)
+    except Empty:
+        return {"text": ""}
+    except (TooLarge, Unreadable, Unsupported) as exc:
+        raise Wrong(f"{name}: {type(exc).__name__} ({exc})") from exc
+    return {"text": extract.text, "title": extract.title}
 
 
 def _stories_arguments(parser: argparse.ArgumentParser) -> None:

@@ -98,6 +98,29 @@ def test_health_is_a_sign_of_life_not_long_ago(tmp_path, capsys):
     assert main(["status", "--health"]) == 0
 
 
+def test_a_file_is_analysed_as_the_bot_reads_it(tmp_path, capsys):
+    paragraphs = "".join(f"<p>{line}</p>" for line in PORT)
+    page = (
+        f"<html><head><title>Port</title></head><body><article>{paragraphs}</article></body></html>"
+    )
+    for encoding in ("utf-8", "utf-16"):
+        (tmp_path / "page.html").write_bytes(page.encode(encoding))
+        assert main(["analyse", str(tmp_path / "page.html"), "--sentences", "1"]) == 0
+        (sentence,) = json.loads(capsys.readouterr().out)["summary"]
+        assert sentence["text"] == PORT[0]
+    (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    assert main(["analyse", str(tmp_path / "picture.txt")]) == 2
+    assert "picture.txt: Unsupported (PNG)" in capsys.readouterr().err
+
+
+PORT = (
+    "The port of Ellery will buy 24 electric ferries for 212 million crowns, the board said on Monday.",
+    "The first six boats are due in April and will serve the line to Saltmarsh, the board said.",
+    "The old boats will be sold by the end of the year to a yard on the northern coast.",
+    "Fares will rise in January for the first time in six years, from 2.40 to 2.60 crowns.",
+)
+
+
 @pytest.mark.parametrize(
     ("variables", "argv", "said"),
     [
