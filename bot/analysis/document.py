@@ -29,7 +29,7 @@ def read(text: str, title: str | None = None, language: str | None = None) -> Do
         for span in sentences.split(text, paragraph, code)
     ]
     headline = _headline(text, paragraphs, found)
-    flagged = furniture.flagged(text, code, paragraphs, found, title or headline)
+    flagged = furniture.flagged(text, code, paragraphs, found, (title, headline))
     return Document(text, title or headline, code, paragraphs, tuple(flagged))
 
 

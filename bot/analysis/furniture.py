@@ -88,19 +88,22 @@ def flagged(
     language: str,
     paragraphs: Sequence[Span],
     sentences: Sequence[Sentence],
-    title: str | None,
+    titles: Iterable[str | None],
 ) -> list[Sentence]:
     """*sentences* with the furniture among them marked, and datelines cut off into sentences of
     their own."""
     words = _words_of(language)
     cut = _without_datelines(text, sentences)
     lines = [_Line.of(sentence.span.of(text)) for sentence in cut]
+    if len(lines) == 1:  # no page, so nobody added its full stop
+        lines = [_Line.of(cut[0].span.of(text).removesuffix(" ."))]
     marked = {number for number, line in enumerate(lines) if _is_furniture(line, words)}
     marked |= _datelines(text, cut)
     marked |= _bylines(lines, words)
     marked |= _captions(lines, words)
     marked |= _credited(cut, lines, marked)
-    marked |= _titles(lines, title)
+    for title in titles:
+        marked |= _titles(lines, title)
     marked |= _headings(text, paragraphs, cut)
     marked |= _tail(cut, lines, words)
     return [

@@ -176,6 +176,13 @@ def test_what_a_picture_shows_is_told_by_the_credit_behind_it(caption: str) -> N
     assert body == ["The pier broke on Monday.", "Repairs take a year."]
 
 
+def test_the_headline_over_the_story_is_none_of_its_sentences_whatever_the_page_is_called() -> None:
+    headline = "Storm breaks the old pier and leaves the whole harbour without a single safe berth"
+    text = f"{headline}\n\nThe pier broke on Monday. Repairs take a year. Nobody was hurt."
+    for title in (None, "Storm | The Evening Courier", headline):
+        assert headline not in [s.span.of(text) for s in read(text, title, "en").body]
+
+
 def test_a_party_in_brackets_is_no_agency() -> None:
     text = (
         "Mona Eide (Labour) said - twice - that the pier would be built anew. It costs a million."
@@ -198,3 +205,7 @@ def test_subheads_are_no_sentences_of_the_story() -> None:
         "It will take a year, officials said."
     )
     assert "A costly repair" not in [s.span.of(text) for s in read(text, language="en").body]
+
+
+def test_a_single_sentence_is_no_page() -> None:
+    assert read("The harbour index was up at 96.088 .").body
