@@ -7,7 +7,7 @@
 | `group`, `channel` `{"title": …, "people": [names]}` | adds a place |
 | `do` `{"who": "Alice", "verb": "sends", "with": {…}}` | a person acts; `content` is base64 |
 | `updates` `{"updates": [{…}, …]}` | queues raw updates, ids and all |
-| `faults` `{"faults": [{"kind": "refuse", "method": "sendMessage", …}]}` | schedules, or lists |
+| `faults` `{"faults": [{"kind": "refuse", "method": "sendMessage", …}]}` | `clear`, add, list |
 | `rates` `{"enforced": true, "overall_per_second": 30}` | sets the rate rules |
 | `accepted` `{"since": 0, "text": false}` | `[at, chat, message, method, crc(, text)]` from there |
 | `messages` `{"chat": 1001}` | the bot's messages there, as they are now |
@@ -134,6 +134,8 @@ def _updates(world: World, wish: Wish) -> object:
 
 def _faults(world: World, wish: Wish) -> object:
     known = {field.name for field in fields(Fault)}
+    if wish.get("clear"):
+        world.faults.clear()
     for fault in wish.get("faults", []):
         if strange := set(fault) - known:
             raise ValueError(f"unknown {sorted(strange)}; there are {sorted(known)}")
