@@ -30,6 +30,7 @@ from bot.ingest.webroot import WebRoot
 from bot.ingest.workers import Workers, WorkLost
 from bot.jobs import Heartbeat
 from bot.routes import UPDATES, Bot
+from bot.services.answers import Answers
 from bot.services.archive import Archive
 from bot.services.articles import Articles
 from bot.services.chats import Chats
@@ -38,6 +39,7 @@ from bot.services.digests import Digests
 from bot.services.facts import Facts
 from bot.services.housekeeping import Housekeeping
 from bot.services.inbox import Inbox
+from bot.services.indexing import Indexing
 from bot.services.pace import SharedPace
 from bot.services.preferences import Choices
 from bot.services.quotas import OPEN, TRUSTED
@@ -160,6 +162,7 @@ def build(
     known.services = Services(
         articles=articles,
         facts=Facts(database),
+        answers=Answers(database, clock),
         stories=Stories(database, sketches),
         chats=Chats(database, clock),
         choices=Choices(database, clock),
@@ -323,6 +326,8 @@ class Nutgraf:
         serves = self._role in (Role.ALL, Role.WEB)
         for what in (self._workers.start, self._offer_menu) if serves else ():
             self._starting.append(asyncio.create_task(_tried(what)))
+        if self._role in (Role.ALL, Role.ANALYSE):
+            self._starting.append(asyncio.create_task(_tried(self._index)))
         self._heartbeat.start()
         if self._role in (Role.ALL, Role.SEND):
             if self.database.is_sqlite:
@@ -330,6 +335,10 @@ class Nutgraf:
             else:
                 await self.delivering.take_up_own()
             self.delivering.start()
+
+    async def _index(self) -> None:
+        """Articles of an older version become findable; there may be very many."""
+        await Indexing(self.database).fill()
 
     async def _offer_menu(self) -> None:
         await routes.offer_menu(self.application.bot, self._clock())

@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock
+from bot.services.answers import Answers
 from bot.services.articles import Articles
 from bot.services.chats import Chats
 from bot.services.digests import Digests
@@ -63,6 +64,7 @@ class Line(Protocol):
 class Services:
     articles: Articles
     facts: Facts
+    answers: Answers
     stories: Stories
     chats: Chats
     choices: Choices

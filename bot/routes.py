@@ -22,6 +22,7 @@ from telegram.ext import (
     ChatMemberHandler,
     CommandHandler,
     ExtBot,
+    InlineQueryHandler,
     MessageHandler,
     TypeHandler,
     filters,
@@ -31,6 +32,7 @@ from bot.context import BotContext, BotData
 from bot.handlers import (
     arrival,
     articles,
+    asking,
     buttons,
     choices,
     errors,
@@ -70,6 +72,8 @@ class Route:
 ROUTES = (
     Route("latest", facts.on_latest),
     Route("summary", facts.on_summary),
+    Route("ask", asking.on_ask),
+    Route("search", asking.on_search),
     Route("figures", facts.on_figures),
     Route("quotes", facts.on_quotes),
     Route("people", facts.on_people),
@@ -92,7 +96,12 @@ ROUTES = (
 )
 
 #: The kinds of update asked of Telegram; what is left out here never arrives.
-UPDATES = [Update.MESSAGE, Update.CALLBACK_QUERY, Update.MY_CHAT_MEMBER]
+UPDATES = [
+    Update.MESSAGE,
+    Update.CALLBACK_QUERY,
+    Update.INLINE_QUERY,
+    Update.MY_CHAT_MEMBER,
+]
 
 
 def commands(scope: Scope = Scope.ANYWHERE) -> tuple[str, ...]:
@@ -135,6 +144,7 @@ def register(application: Bot) -> None:
     for route in ROUTES:
         application.add_handler(CommandHandler(route.command, route.handler, filters=own))
     application.add_handler(CallbackQueryHandler(buttons.on_press))
+    application.add_handler(InlineQueryHandler(asking.on_inline))
     application.add_handler(
         ChatMemberHandler(groups.on_membership, ChatMemberHandler.MY_CHAT_MEMBER)
     )

@@ -215,6 +215,17 @@ class Articles:
         query = select(func.count(ids.c.article_id.distinct()))
         return int(await self._db.value(query))
 
+    async def reach(self, chat_id: int) -> tuple[int, datetime | None, datetime | None]:
+        """How many articles the chat may see, and the dates of the oldest and the newest."""
+        dated = func.coalesce(articles.c.published_at, articles.c.added_at)
+        ids = visibility.visible_ids(chat_id)
+        query = select(
+            func.count().label("n"), func.min(dated).label("since"), func.max(dated).label("until")
+        ).where(articles.c.id.in_(ids))
+        row = await self._db.row(query)
+        assert row is not None, "a count has one row"
+        return row["n"], row["since"], row["until"]
+
     async def matching(
         self, chat_id: int, words: Sequence[str], limit: int, offset: int = 0
     ) -> tuple[Kept, ...]:

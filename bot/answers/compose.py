@@ -57,6 +57,14 @@ def matched(
     return tuple(spans[: 2 * _MOST])
 
 
+def forms(
+    text: str, span: Span, words: tuple[str, ...], languages: tuple[str, ...] = ("en",)
+) -> list[str]:
+    """Which of *words* the sentence has, in whatever form."""
+    has = {passages.stem(w, lang) for w in passages.split(span.of(text)) for lang in languages}
+    return [w for w in words if any(passages.stem(w, lang) in has for lang in languages)]
+
+
 def _is_new(found: re.Match[str], span: Span, asked: set[str]) -> bool:
     """Not said in the question itself, and no mere beginning of the sentence."""
     words = [passages.stem(word, "en") for word in passages.split(found.group())]

@@ -13,6 +13,17 @@ _WANTED = tuple(
     (wanted, re.compile(pattern, re.I))
     for wanted, pattern in (
         (
+            Wanted.NEWS,
+            r"^\s*what(?:'s|’s| is| are| has)? (?:new|the latest|the news|going on|happening"
+            r"|happened|changed)\b|^\s*(?:any|the)? ?(?:news|latest) (?:on|about|from)\b"
+            r"|^\s*що нового\b|^\s*що (?:сталося|відбувається)\b",
+        ),
+        (
+            Wanted.ROLE,
+            r"^\s*who(?:'s|’s| is| was| are) (?-i:[A-ZА-ЯІЇЄҐ])\S*(?: \S+){0,4}$"
+            r"|^\s*хто так(?:ий|а|і)\b",
+        ),
+        (
             Wanted.NUMBER,
             r"\bhow (?:many|much|old|long|far|high|big|tall|large|often|fast|heavy)\b"
             r"|\b(?:what|which) (?:percentage|per ?cent|number|share|amount|price|sum|rate)\b"
@@ -46,6 +57,14 @@ _SPEAKER = re.compile(
     re.I,
 )
 
+_SUBJECT = re.compile(
+    r"^\s*who(?:'s|’s| is| was| are) (?P<who>.+?)[?\s]*$"
+    r"|^\s*хто так(?:ий|а|і) (?P<хто>.+?)[?\s]*$"
+    r"|\b(?:new|latest|news|on|happening|happened|changed|нового|сталося|відбувається)\s+"
+    r"(?:(?:on|about|with|to|in|from|at|з|про|у|в)\s+)?(?P<what>.+?)[?\s]*$",
+    re.I,
+)
+
 #: Words of asking, beyond the empty words of the language.
 _ASKING = frozenset(
     {
@@ -54,6 +73,10 @@ _ASKING = frozenset(
         *("скажи", "розкажи", "новини", "стаття", "статті"),
     }
 )
+
+
+#: Characters of what is still taken for a question.
+LONGEST = 400
 
 
 def read(text: str, language: str = "en") -> Question:
@@ -66,7 +89,13 @@ def read(text: str, language: str = "en") -> Question:
         if folded not in empty and (len(folded) > 1 or folded.isdigit() or not folded.isascii())
     )
     wanted = next((kind for kind, pattern in _WANTED if pattern.search(text)), Wanted.ANYTHING)
-    return Question(text, kept or tuple(words.values()), wanted, speaker=_speaker(text))
+    return Question(
+        text,
+        kept or tuple(words.values()),
+        wanted,
+        speaker=_speaker(text),
+        subject=_subject(text) if wanted in (Wanted.ROLE, Wanted.NEWS) else None,
+    )
 
 
 def is_question(text: str) -> bool:
@@ -74,6 +103,11 @@ def is_question(text: str) -> bool:
     return text.rstrip().endswith("?") or any(
         pattern.match(text.lstrip()) for _, pattern in _WANTED
     )
+
+
+def _subject(text: str) -> str | None:
+    found = _SUBJECT.search(text)
+    return next(filter(None, found.groups()), None) if found else None
 
 
 def _speaker(text: str) -> str | None:

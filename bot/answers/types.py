@@ -19,6 +19,8 @@ class Wanted(StrEnum):
     PLACE = "place"
     QUOTE = "quote"
     NAME = "name"
+    ROLE = "role"  # who somebody is
+    NEWS = "news"  # the latest
     ANYTHING = "anything"
 
 
@@ -30,6 +32,7 @@ class Question:
     words: tuple[str, ...]
     wanted: Wanted
     speaker: str | None = None  # "what did X say about …"
+    subject: str | None = None  # "who is X", "what is new on X"
     since: datetime | None = None
     until: datetime | None = None
 

@@ -6,7 +6,7 @@ from telegram import Message, Update
 
 from bot.context import BotContext
 from bot.errors import TooLarge, Unsupported
-from bot.handlers import feeds, incoming
+from bot.handlers import asking, feeds, incoming
 from bot.handlers.cards import arrived as arrived
 from bot.handlers.replies import hold_place, is_held, put_in_place, reply, to
 from bot.ingest import documents, kinds
@@ -24,8 +24,11 @@ async def on_message(update: Update, context: BotContext) -> None:
     messages = await _whole(update, context)
     if incoming.is_article(messages):
         return await _show(update, context, await add(update, context, messages))
-    if not incoming.text_of(asked):
+    words = incoming.text_of(asked)
+    if not words:
         raise Unsupported(incoming.kind_of(asked))
+    if len(messages) == 1 and await asking.is_asked(update, context, words):
+        return await asking.on_question(update, context, words)
     helpful = help.not_an_article(context.reader, context.bot_data.commands)
     return await reply(update, context, helpful)
 

@@ -7,12 +7,22 @@ from telegram import Update
 
 from bot.context import BotContext
 from bot.errors import Stale
-from bot.handlers import articles, cards, choices, facts, feeds, links, settings, subscriptions
+from bot.handlers import (
+    articles,
+    asking,
+    cards,
+    choices,
+    facts,
+    feeds,
+    links,
+    settings,
+    subscriptions,
+)
 from bot.handlers.replies import put_in_place, reply, to
 from bot.handlers.sample import read_sample
 from bot.services.articles import Opened
 from bot.views import actions, article, forget, help, language
-from bot.views.actions import FeedVerb, Step
+from bot.views.actions import FeedVerb, Kind, Step
 from bot.views.messages import Message
 
 
@@ -64,6 +74,8 @@ async def _answer(
     """Do it. What to show now, and the article that is about."""
     chat_id, reader = to(update).chat_id, context.reader
     match action:
+        case actions.Find(Kind.SEARCH | Kind.ANSWER):
+            return await asking.turn(context, chat_id, action)
         case actions.Find():
             return await facts.find(context, chat_id, action)
         case actions.ShowHelp():

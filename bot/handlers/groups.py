@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import ChatMember, Message, Update
 
 from bot.context import BotContext
-from bot.handlers import articles, incoming, links
+from bot.handlers import articles, asking, incoming, links
 from bot.handlers.replies import put_in_place, reply, to
 from bot.views import help
 
@@ -18,6 +20,9 @@ async def on_mention(update: Update, context: BotContext) -> None:
     article = next((m for m in others if incoming.is_article([m]) or incoming.is_file(m)), None)
     if article is None and holder is not None:
         return await links.on_links(update, context, holder)
+    words = _without_name(to(update), context)
+    if article is None and await asking.is_asked(update, context, words):
+        return await asking.on_question(update, context, words)
     if article is None:
         helpful = help.not_an_article(context.reader, context.bot_data.commands)
         return await reply(update, context, helpful)
@@ -25,6 +30,12 @@ async def on_mention(update: Update, context: BotContext) -> None:
     return await put_in_place(
         update, context, await articles.arrived(context, opened), about=opened.id
     )
+
+
+def _without_name(asked: Message, context: BotContext) -> str:
+    """What was said, without the bot's own name in it."""
+    name = re.compile(rf"@{re.escape(context.bot.username)}\b[,:]?", re.I)
+    return " ".join(name.sub(" ", incoming.text_of(asked)).split())
 
 
 def _meant(asked: Message, context: BotContext) -> list[Message]:

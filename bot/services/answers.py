@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from bot.analysis import names
-from bot.analysis.types import Span
-from bot.answers import compose, passages, query, rank
+from bot.analysis import codec, names
+from bot.analysis.types import Analysis, Span
+from bot.answers import compose, dialog, passages, query, question, rank, types
 from bot.answers.types import Candidate, Corpus, Question, Ranking
 from bot.clock import Clock
 from storage.database import Database, Transaction
@@ -27,6 +27,14 @@ _LANGUAGES_FOR = timedelta(minutes=10)
 _RANKED = 200
 RESULTS = 8
 INLINE = 20
+#: How long a question may lean on the one before.
+_REMEMBERED = timedelta(minutes=10)
+#: Counting all that a chat sees is dear when it sees much; then it need not be of this minute.
+_SCOPE_FOR, _MANY, _MOST_SCOPES = timedelta(minutes=10), 2_000, 10_000
+_MOST_FACTS = 60
+_MOST_NEWS = 5
+_ON_SUBJECT = 0.5  # of the best match's score
+_SURE_OF_ONE = 0.2  # asked about one article, there is no other to be meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +58,18 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """What was found, best first. `is_sure` says whether that answers, or is only nearest."""
+    """What was found, best first. `is_sure` says whether that answers, or is only nearest.
+
+    `understood` is how a question that leaned on the one before was completed.
+    """
 
     question: Question
     evidence: tuple[Evidence, ...] = ()
     confidence: float = 0.0
     is_sure: bool = False
     differ: bool = False  # the evidence gives different numbers
+    understood: str = ""
+    scope: Scope = Scope(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +88,7 @@ class Answers:
         self._clock = clock
         self._languages: tuple[str, ...] = ()
         self._languages_at: datetime | None = None
+        self._scopes: dict[int, tuple[datetime, Scope]] = {}
 
     # --- asking
 
@@ -86,9 +100,11 @@ class Answers:
             candidates, corpus = await self._candidates(tx, chat_id, asked, among)
         return await asyncio.to_thread(rank.rank, asked, candidates, corpus, now=now)
 
-    async def ask(self, chat_id: int, asked: Question, now: datetime | None) -> Answered:
+    async def ask(
+        self, chat_id: int, asked: Question, now: datetime | None, among: Sequence[int] = ()
+    ) -> Answered:
         """What is stored on that. *now* tells what is recent; without it nothing is."""
-        found = await self.rank(chat_id, asked, now)
+        found = await self.rank(chat_id, asked, now, among)
         async with self._database.read() as tx:
             kept = await _kept(tx, chat_id, (hit.article_id for hit in found.hits))
         evidence = tuple(
@@ -103,6 +119,23 @@ class Answers:
         )
         sure = bool(evidence) and found.confidence >= rank.SURE
         return Answered(asked, evidence, found.confidence, sure)
+
+    # --- offered in other chats
+
+    async def offered(self, chat_id: int, words: str, page: int = 0) -> Results:
+        """As `search`, while somebody is still typing; without words the latest. Never refuses."""
+        try:
+            wish = query.read(words)
+        except query.BadQuery:
+            terms = tuple(query.Term(word) for word in passages.split(words))
+            wish = query.Query(terms)
+        if wish.terms:
+            last = replace(wish.terms[-1], prefix=True)
+            wish = replace(wish, terms=(*wish.terms[:-1], last))
+        async with self._database.read() as tx:
+            found = await self._found(tx, chat_id, wish)
+            shown = found[page * INLINE : (page + 1) * INLINE]
+            return Results(await self._snippets(tx, chat_id, wish, shown), page, len(found))
 
     # --- searching
 
@@ -211,6 +244,183 @@ class Answers:
             found[article_id][0] if article_id in found else str(article_id) for article_id in ids
         ]
 
+    # --- in conversation
+
+    async def answer(
+        self, chat_id: int, text: str, *, language: str = "en", about: int | None = None
+    ) -> Answered:
+        """What is stored on *text*, asked now; after an exchange it may lean on that.
+
+        *about* one article, if it was asked as a reply to it.
+        """
+        now = self._clock()
+        async with self._database.read() as tx:
+            line = await tx.dialogs.last(chat_id, now - _REMEMBERED)
+        before = dialog.Exchange.loads(line) if line else None
+        found = await self._conversed(chat_id, text, language, about, before, now)
+        found = replace(found, scope=await self._scope(chat_id, about))
+        best = found.evidence[0] if found.is_sure else None
+        exchange = dialog.Exchange(
+            found.question.text,
+            best.kept.article.id if best else None,
+            *(best.span if best else (0, 0)),
+        )
+        async with self._database.write() as tx:
+            await tx.dialogs.remember(chat_id, exchange.dumps(), now)
+        return found
+
+    async def leans(self, chat_id: int, text: str) -> bool:
+        """Whether *text* goes on from the chat's last question."""
+        if not dialog.leans(text):
+            return False
+        async with self._database.read() as tx:
+            return await tx.dialogs.last(chat_id, self._clock() - _REMEMBERED) is not None
+
+    async def more(self, chat_id: int, text: str, *, language: str = "en") -> Answered:
+        """The same question once more, with all that may answer it."""
+        return await self._conversed(chat_id, text, language, None, None, self._clock())
+
+    async def _conversed(
+        self,
+        chat_id: int,
+        text: str,
+        language: str,
+        about: int | None,
+        before: dialog.Exchange | None,
+        now: datetime,
+    ) -> Answered:
+        if before and before.article_id and about is None and dialog.asks_who_said_that(text):
+            said = await self._who_said(chat_id, before)
+            if said:
+                asked = question.read(before.question, language)
+                return Answered(asked, said, 1.0, True, understood=before.question)
+        whole = dialog.completed(text, before) if before and about is None else None
+        asked = question.read(whole or text, language)
+        found = await self._from_facts(chat_id, asked, about) if about is None else None
+        if found is None:
+            found = await self.ask(chat_id, asked, now, [about] if about else ())
+            found = await self._refined(found)
+        if about is not None and found.evidence and not found.is_sure:
+            found = replace(found, is_sure=found.confidence >= _SURE_OF_ONE)
+        return replace(found, understood=whole or "")
+
+    async def _scope(self, chat_id: int, about: int | None) -> Scope:
+        if about is not None:
+            return Scope(1)
+        now, known = self._clock(), self._scopes.get(chat_id)
+        if known and now - known[0] < _SCOPE_FOR and known[1].articles > _MANY:
+            return known[1]
+        async with self._database.read() as tx:
+            scope = Scope(*await tx.articles.reach(chat_id))
+        if len(self._scopes) > _MOST_SCOPES:
+            self._scopes.clear()
+        self._scopes[chat_id] = now, scope
+        return scope
+
+    async def _from_facts(
+        self, chat_id: int, asked: Question, about: int | None
+    ) -> Answered | None:
+        """An answer from what the engine has found in the articles before."""
+        match asked.wanted:
+            case types.Wanted.QUOTE if asked.speaker:
+                evidence = await self._said_by(chat_id, asked, asked.speaker)
+            case types.Wanted.ROLE if asked.subject:
+                evidence = await self._roles(chat_id, asked.subject)
+            case types.Wanted.NEWS if asked.subject:
+                evidence = await self._news(chat_id, asked.subject)
+            case _:
+                return None
+        return Answered(asked, evidence, 1.0, True) if evidence else None
+
+    async def _said_by(self, chat_id: int, asked: Question, speaker: str) -> tuple[Evidence, ...]:
+        """What *speaker* is quoted with that has the question's other words."""
+        name = names.fold(speaker).split()
+        async with self._database.read() as tx:
+            found = await tx.mentions.find(chat_id, "speaker", name, _MOST_FACTS) if name else ()
+            languages = await self._known_languages(tx)
+        own = {passages.fold(word) for word in passages.split(speaker)}
+        topic = tuple(w for w in asked.words if passages.fold(w) not in own)
+        told = []
+        for one in found:
+            text, span = one.kept.article.text, Span(one.mention.start, one.mention.end)
+            sentence = _sentence_of(codec.loads(one.kept.article.analysis), span)
+            has = len(set(compose.forms(text, sentence, topic, languages)))
+            if has or not topic:
+                told.append((has, Evidence(one.kept, sentence, (span,), float(has))))
+        told.sort(key=lambda pair: -pair[0])  # the newest of equals stays first
+        return _apart(evidence for _, evidence in told)
+
+    async def _who_said(self, chat_id: int, before: dialog.Exchange) -> tuple[Evidence, ...]:
+        """The sentence answered with last, with whoever says it."""
+        assert before.article_id is not None, "asked for before"
+        async with self._database.read() as tx:
+            kept = (await _kept(tx, chat_id, [before.article_id])).get(before.article_id)
+        if kept is None:
+            return ()
+        analysis, shown = codec.loads(kept.article.analysis), Span(before.start, before.end)
+        for one in analysis.quotes:
+            if one.span.overlaps(shown) and one.speaker is not None:
+                first = _sentence_of(analysis, one.span)
+                named = _sentence_of(analysis, one.speaker)
+                span = Span(min(first.start, named.start), max(first.end, named.end))
+                return (Evidence(kept, span, (one.speaker,), 1.0),)
+        return ()
+
+    async def _roles(self, chat_id: int, subject: str) -> tuple[Evidence, ...]:
+        """What the articles call that person or organisation."""
+        name = names.fold(subject).split()
+        async with self._database.read() as tx:
+            found = await tx.mentions.find(chat_id, "person", name, _MOST_FACTS) if name else ()
+            if name and not found:
+                found = await tx.mentions.find(chat_id, "organisation", name, _MOST_FACTS)
+        told, roles = [], set()
+        for one in found:
+            text, at = one.kept.article.text, Span(one.mention.start, one.mention.end)
+            analysis = codec.loads(one.kept.article.analysis)
+            for person in analysis.people:
+                if at in person.mentions and person.roles:
+                    role = person.roles[0]
+                    if (folded := passages.fold(role.of(text))) not in roles:
+                        roles.add(folded)
+                        told.append(Evidence(one.kept, _sentence_of(analysis, role), (role,), 1.0))
+        return _apart(told)
+
+    async def _news(self, chat_id: int, subject: str) -> tuple[Evidence, ...]:
+        """The newest articles on it, each by the first sentence that tells of it."""
+        asked = question.read(subject)
+        wish = query.Query(tuple(query.Term(word) for word in asked.words))
+        async with self._database.read() as tx:
+            wanted = query.wanted(wish, await self._known_languages(tx), {})
+            hits = await tx.search.candidates(chat_id, wanted, _RANKED)
+            best = max((hit.score for hit in hits), default=0.0)
+            close = [hit for hit in hits if hit.score >= _ON_SUBJECT * best]
+            close.sort(key=lambda hit: hit.dated, reverse=True)
+            ids = [hit.article_id for hit in close[:_MOST_NEWS]]
+            return _apart(await self._snippets(tx, chat_id, wish, ids))
+
+    async def _refined(self, found: Answered) -> Answered:
+        """The same evidence ordered by what stored quotes, figures and sources tell."""
+        if not found.is_sure:
+            return found
+        asked = found.question
+        sources = {one.kept.article.id: _is_named(one.kept.source, asked) for one in found.evidence}
+        named = {
+            passages.fold(one.kept.source or "")
+            for one in found.evidence
+            if sources[one.kept.article.id]
+        }
+        if len(named) > 1:  # a comparison: the best sentence of each
+            first: dict[str, Evidence] = {}
+            for one in found.evidence:
+                if sources[one.kept.article.id]:
+                    first.setdefault(passages.fold(one.kept.source or ""), one)
+            chosen = list(first.values())
+            others = [one for one in found.evidence if one not in chosen]
+            return replace(found, evidence=(*chosen, *others))
+        if asked.wanted is types.Wanted.NUMBER:
+            return _by_figures(found)
+        return found
+
     async def _candidates(
         self, tx: Transaction, chat_id: int, asked: Question, among: Sequence[int]
     ) -> tuple[list[Candidate], Corpus]:
@@ -266,3 +476,50 @@ def _as_written(text: str, stem: str, languages: Iterable[str]) -> str | None:
         if any(passages.stem(word, language) == stem for language in languages):
             return word.lower()
     return None
+
+
+def _sentence_of(analysis: Analysis, span: Span) -> Span:
+    """The sentence or sentences that *span* stands in."""
+    whole = [one for one in analysis.sentences if one.overlaps(span)]
+    if not whole:
+        return span
+    return Span(min(whole[0].start, span.start), max(whole[-1].end, span.end))
+
+
+def _apart(evidence: Iterable[Evidence]) -> tuple[Evidence, ...]:
+    """Each sentence once, with all that matters in it."""
+    found: dict[tuple[int, Span], Evidence] = {}
+    for one in evidence:
+        place = one.kept.article.id, one.span
+        before = found.get(place)
+        found[place] = replace(before, keys=before.keys + one.keys) if before else one
+    return tuple(found.values())[:10]
+
+
+def _is_named(source: str | None, asked: Question) -> bool:
+    words = {passages.fold(word) for word in passages.split(source or "")} - {"the"}
+    return bool(words) and words <= {passages.fold(word) for word in asked.words}
+
+
+def _by_figures(found: Answered) -> Answered:
+    """Sentences whose stored figure counts what is asked for go first, its number in bold."""
+    wanted = {passages.stem(word, "en") for word in found.question.words}
+    counted, others, values = [], [], set()
+    for one in found.evidence:
+        text, analysis = one.kept.article.text, codec.loads(one.kept.article.analysis)
+        fits = [
+            figure
+            for figure in analysis.figures
+            if one.span.covers(figure.span)
+            and figure.counts is not None
+            and wanted & {*passages.terms(figure.counts.of(text), "en")}
+        ]
+        if fits:
+            values.add((fits[0].kind, fits[0].unit, fits[0].value))
+            counted.append(replace(one, keys=tuple(figure.span for figure in fits)))
+        else:
+            others.append(one)
+    differ = len({value for value in values}) > 1 and len({v[:2] for v in values}) < len(values)
+    if differ:
+        counted.sort(key=lambda one: one.kept.dated, reverse=True)
+    return replace(found, evidence=(*counted, *others), differ=differ)

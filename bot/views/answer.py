@@ -54,8 +54,9 @@ def answer(
     words: str,
     understood: str = "",
     more: bool = False,
+    differ: bool = False,
 ) -> Message:
-    """One to three sentences, best first, what answers in bold.
+    """One to three sentences, best first, what answers in bold; *differ*: in different numbers.
 
     *words* is the question, for [More]; *understood* how a follow-up question was completed.
     """
@@ -70,6 +71,7 @@ def answer(
     return Message(
         blocks(
             italic(took),
+            say("answer.differ") if differ else "",
             *(_evidence(n, one, reader) for n, one in enumerate(best, 1)),
             _scope(searched, reader),
         ),
@@ -79,6 +81,13 @@ def answer(
             again,
         ),
     )
+
+
+def how_to_ask(reader: Reader) -> Message:
+    """`/ask` with nothing behind it."""
+    say = reader.words
+    example = joined((say("help.example"), code(say("usage.ask"))), " ")
+    return Message(lines(say("answer.how"), example))
 
 
 def further(found: PageOf[Cited], reader: Reader, *, words: str, size: int = BEST) -> Message:
