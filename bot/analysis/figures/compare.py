@@ -64,7 +64,10 @@ class Agreement:
         """
         told = Counter(article for version in self.versions for article in version.articles)
         alone = [[s for s in v.statements if told[s.article] == 1] for v in self.versions]
-        found = tuple(statements[0] for statements in alone if statements)
+        # "At least 12" stands for 15 only if nobody says 15 outright.
+        found = tuple(
+            min(some, key=lambda s: s.figure.modifier is not None) for some in alone if some
+        )
         return found if len(found) > 1 else ()
 
 
@@ -105,6 +108,11 @@ def are_compatible(one: Figure, other: Figure) -> bool:
     low, high = _bounds(one)
     other_low, other_high = _bounds(other)
     return low <= other_high and other_low <= high
+
+
+def is_of_people(statement: Statement) -> bool:
+    """Whether it counts those who met a fate: the killed, hurt, arrested, of one event."""
+    return bool(_fates(statement))
 
 
 def _versions(group: Sequence[Statement]) -> tuple[Version, ...]:
