@@ -31,6 +31,7 @@ _OPENS_CLAUSE = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _WITH_HEARER = frozenset({"tell", "remind", "inform", "assure", "warn", "promise", "notify"})
 _REACH = 14
 _FRAGMENT_REACH = 12
+_TELLING_FRAGMENT = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def reported(passage: Passage, cues: list[Cue], sources: list[Source]) -> list[R
         found += _beside_source(passage, source)
     for cue in cues:
         clauses = list(_under_verb(passage, cue, cues, sources))
-        if cue.calls and not clauses:
+        if not clauses:
             found += _with_fragment(passage, cue, cues, sources)
         found += clauses
     return [r for r in found if r.after - r.first > 1]
@@ -125,6 +126,9 @@ def _with_fragment(
     stretch = next((s for s in passage.stretches if s.first >= cue.end), None)
     if stretch is None or stretch.utterance or stretch.first >= end:
         return
+    words = sum(t.is_alpha for t in doc[stretch.first : stretch.after])
+    if not cue.calls and words < _TELLING_FRAGMENT:
+        return
     gap = doc[cue.end : stretch.first]
     if len(gap) > _FRAGMENT_REACH or any(t.text in ".;:" for t in gap):
         return
@@ -132,12 +136,19 @@ def _with_fragment(
         return
     child = doc[stretch.first]
     while child.head.i != cue.at and child.head.i != child.i:
+        if child.dep_ in ("acl", "relcl"):
+            return  # "told a crowd gathered at the “Fish Bar”"
         child = child.head
     after = stretch.after
     if child.head.i == cue.at and child.i > cue.at:
         after = max(after, child.right_edge.i + 1)
     after = min([after, end, *(s.start for s in sources if s.start >= stretch.after)])
-    yield _trimmed(doc, cue.end, after, cue.at, (cue.first, cue.after), "fragment")
+    start = cue.end
+    while start < stretch.first and doc[start].tag_ == "IN":
+        start += 1
+    if doc[stretch.first - 1].text == ",":
+        start = stretch.first
+    yield _trimmed(doc, start, after, cue.at, (cue.first, cue.after), "fragment")
 
 
 def _is_as_told(verb: Token) -> bool:
