@@ -53,7 +53,7 @@ IN_ZIP = (
 _HTML = re.compile(
     r"<(?:!doctype\s+html|html|head|body|article|main|section|div|p|h1|h2)[\s>]", re.I
 )
-_XML = re.compile(r"\s*<(?:\?xml|rss|feed|opml|rdf:RDF|svg)[\s>]", re.I)
+_XML = re.compile(r"\A\s*<(?:\?xml|rss|feed|opml|rdf:RDF|svg)[\s>]", re.I)
 _LOOK_AT = 4096
 
 

@@ -24,7 +24,7 @@ from bot.ingest.types import Extract
 #: More than any article; the extractor's time grows faster than its input.
 MAX_CHARACTERS = 2_000_000
 _SPACE = re.compile(r"\s+")
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*\?>")
+_DECLARATION = re.compile(r"\A\s*<\?xml[^>]{0,500}\?>")
 
 
 def extract(page: str, url: str | None = None) -> Extract:

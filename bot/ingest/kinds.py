@@ -10,7 +10,7 @@ USUAL_PLACES = ("/feed", "/rss", "/feed.xml", "/rss.xml", "/atom.xml", "/index.x
 _BEGINNING = 4096
 _BEFORE = b"\xef\xbb\xbf \t\r\n"
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF)[\s>]", re.I)
-_OPML = re.compile(rb"(?:<\?xml[^>]{0,200}\?>|<!--.{0,500}?-->|\s)*<opml[\s>]", re.I | re.S)
+_OPML = re.compile(rb"\A(?:<\?xml[^>]{0,200}\?>|<!--.{0,500}?-->|\s)*<opml[\s>]", re.I | re.S)
 
 
 def looks_like_feed(raw: bytes, media_type: str = "") -> bool:

@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from bot.ingest.types import Extract
 
-_FRONT_MATTER = re.compile(r"\s*---\n(.*?)\n(?:---|\.\.\.)(?:\n|$)", re.S)
+_FRONT_MATTER = re.compile(r"\A\s*---\n(.*?)\n(?:---|\.\.\.)(?:\n|$)", re.S)
 _FIELD = re.compile(r"^(title|author|date|lang|source)\s*:\s*(.+?)\s*$", re.M | re.I)
 _HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t#]*$", re.M)
 _UNDERLINED = re.compile(r"^([^\n]+)\n(?:={3,}|-{3,})[ \t]*$", re.M)

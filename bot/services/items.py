@@ -25,7 +25,7 @@ log = logging.getLogger(__name__)
 _WHOLE = 150
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"\w+")
-_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|read more|continue reading|»)\W*$", re.I)
+_CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\[\.\.\.\]|read more|continue reading|»)\W{0,20}\Z", re.I)
 
 
 class Items:

@@ -1,0 +1,148 @@
+"""Pages and feeds made to keep a reader busy for ever: stopped in time, and nobody else notices."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib
+import pkgutil
+import re
+import time
+from datetime import timedelta
+
+import pytest
+
+import bot.ingest
+import bot.services
+from bot.errors import BotError, TookTooLong
+from bot.ingest import reading
+from bot.ingest.workers import Workers
+
+DEADLINE = timedelta(seconds=1.5)
+URL = "https://courier.example/x"
+
+ATTRIBUTES = b"<html><body><p " + b" ".join(b"a%d=1" % n for n in range(200_000)) + b">x</p>"
+DEEP = b"<html><body>" + b"<div>" * 100_000 + b"words " * 50
+AUTHORS = (
+    b"<rss version='2.0'><channel><title>t</title>"
+    + b"".join(
+        b"<item><title>%d</title><author>%s</author></item>" % (n, b"a." * 4000) for n in range(60)
+    )
+    + b"</channel></rss>"
+)
+LAUGHS = (
+    b"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY a 'haha'>"
+    + b"".join(b"<!ENTITY %c '%s'>" % (c + 1, b"&%c;" % c * 10) for c in range(ord("a"), ord("j")))
+    + b"]><rss version='2.0'><channel><title>&j;</title></channel></rss>"
+)
+OUTSIDE = (
+    b"<?xml version='1.0'?><!DOCTYPE rss [<!ENTITY x SYSTEM 'file:///etc/passwd'>]>"
+    b"<rss version='2.0'><channel><title>&x;</title><item><title>&x;</title></item></channel></rss>"
+)
+NESTED = b"<rss version='2.0'><channel>" + b"<item><a>" * 50_000
+MANY = (
+    b"<rss version='2.0'><channel><title>t</title>"
+    + b"<item><title>t</title><description>d d d</description></item>" * 100_000
+    + b"</channel></rss>"
+)
+PARAGRAPHS = b"<html><body><article>" + b"<p>" * 1_900_000
+
+#: Those that take longer than any deadline, and those that only look so.
+ENDLESS = [
+    pytest.param(reading.find_feeds, ATTRIBUTES, id="attributes"),
+    pytest.param(reading.parse_feed, AUTHORS, id="authors"),
+    pytest.param(reading.parse_feed, MANY, id="100,000 items"),
+]
+BOUNDED = [
+    pytest.param(reading.parse_feed, LAUGHS, id="entities"),
+    pytest.param(reading.parse_feed, OUTSIDE, id="a file of ours"),
+    pytest.param(reading.find_feeds, DEEP, id="deep page"),
+    pytest.param(reading.parse_feed, NESTED, id="deep feed"),
+]
+
+
+@pytest.fixture
+async def workers():
+    workers = Workers(2)
+    await workers.start()
+    await workers.run(reading.find_feeds, b"<p>warm</p>", URL, deadline=timedelta(seconds=30))
+    yield workers
+    await workers.close()
+
+
+@pytest.mark.parametrize(("read", "bomb"), ENDLESS)
+async def test_what_would_never_end_is_stopped_and_nobody_else_waits(workers, read, bomb):
+    began = time.monotonic()
+    stuck = asyncio.create_task(workers.run(read, bomb, URL, deadline=DEADLINE))
+    stalls, others = [], 0
+    while not stuck.done():
+        before = time.monotonic()
+        await asyncio.sleep(0.01)
+        stalls.append(time.monotonic() - before - 0.01)
+        if others < 20:
+            await workers.run(reading.find_feeds, b"<p>x</p>", URL, deadline=DEADLINE)
+            others += 1
+    with pytest.raises(TookTooLong):
+        await stuck
+    assert time.monotonic() - began < DEADLINE.total_seconds() + 3  # the machine may be busy
+    assert others == 20
+    assert sorted(stalls)[-2] < 0.1  # one hiccup is the machine's
+
+
+@pytest.mark.parametrize(("read", "bomb"), BOUNDED)
+async def test_what_only_looks_endless_ends_by_itself(workers, read, bomb):
+    try:
+        found = await workers.run(read, bomb, URL, deadline=timedelta(seconds=10))
+    except BotError:
+        found = None
+    assert "root:" not in repr(found)
+    assert len(repr(found)) < 100_000
+
+
+@pytest.mark.slow
+async def test_a_page_of_nothing_but_paragraphs_is_stopped(workers):
+    with pytest.raises(BotError):
+        await workers.run(reading.read_page, PARAGRAPHS, URL, deadline=DEADLINE)
+
+
+# --- expressions ----------------------------------------------------------------------------------
+
+
+def patterns():
+    for package in (bot.ingest, bot.services):
+        for module in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
+            for name, value in vars(importlib.import_module(module.name)).items():
+                if isinstance(value, re.Pattern):
+                    yield pytest.param(value, id=f"{module.name}.{name}")
+
+
+WORDS = 30_000
+ATTACKS = [
+    "a" * WORDS + "!",
+    "a." * (WORDS // 2),
+    " " * WORDS + "x",
+    "\n" * WORDS + "x",
+    "<" * WORDS,
+    "<a " * (WORDS // 3),
+    "[" * WORDS,
+    "[a](" * (WORDS // 4),
+    "*a" * (WORDS // 2),
+    "_ " * (WORDS // 2),
+    "…" * WORDS + "a",
+    "https://" * (WORDS // 8),
+    "-" * WORDS + "x",
+    "`" * WORDS,
+    "<?xml " * (WORDS // 6),
+    "<!--" * (WORDS // 4),
+    "\\" * WORDS,
+]
+
+
+@pytest.mark.parametrize("pattern", list(patterns()))
+def test_no_expression_loses_itself(pattern):
+    """Half as much text must not take a quarter of the time, and none takes long."""
+    for attack in ATTACKS:
+        text = attack.encode() if isinstance(pattern.pattern, bytes) else attack
+        began = time.process_time()
+        for _ in zip(range(50_000), pattern.finditer(text), strict=False):
+            pass
+        assert time.process_time() - began < 0.5, attack[:20]
