@@ -27,6 +27,12 @@ def detect(text: str) -> str:
     return _ALIKE.get(code, code)
 
 
+def likeliest(text: str) -> str:
+    """The best guess, however weak: for those who must read a line too short to tell."""
+    code = str(_identifier().classify(" ".join(text[:_SAMPLE].split()))[0])
+    return _ALIKE.get(code, code)
+
+
 def normalised(code: str | None) -> str | None:
     """A caller's language tag ("en-GB", "EN", "uk_UA") as we write it; None when there is nothing
     to use."""
