@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.analysis.types import Analysis, Budget, Figure, Person, Quote, Span
+from bot.analysis.types import Analysis, Budget, Figure, FigureKind, Person, Quote, Span
 
 if TYPE_CHECKING:
     from bot.analysis.stories import Outline
@@ -134,11 +134,24 @@ def _figure(text: str, figure: Figure) -> dict[str, Any]:
         "unit": figure.unit,
         "modifier": figure.modifier,
         "trend": figure.trend,
-        "counts": figure.counts.of(text) if figure.counts else None,
+        "counts": _counts(text, figure),
         "label": figure.label.of(text),
         "sentence_start": figure.sentence.start,
         "sentence_end": figure.sentence.end,
     }
+
+
+def _counts(text: str, figure: Figure) -> str | None:
+    """The nouns counted, in the text's own words: the unit if it is a word, what is counted or
+    measured, what that is said of."""
+    told = [span.of(text).strip("-") for span in (figure.counts, *figure.about) if span]
+    unit = figure.unit_words.of(text) if figure.unit_words else ""
+    if figure.kind is FigureKind.AGE:
+        unit = unit.partition("-")[0]  # of "year-old" the year
+    covered = figure.counts and figure.unit_words and figure.counts.covers(figure.unit_words)
+    if unit[:1].isalpha() and not (covered and figure.kind is not FigureKind.AGE):
+        told.insert(0, unit)
+    return ", ".join(dict.fromkeys(told)) or None
 
 
 def _person(text: str, person: Person) -> dict[str, Any]:

@@ -116,6 +116,8 @@ class Figure:
     sentence: Span
     date: Span | None = None  # when, if the clause says so
     previous: Span | None = None  # the earlier value: "from 40 to 43"
+    about: tuple[Span, ...] = ()  # what that is said of, nearest first: whose, where, who does it
+    unit_words: Span | None = None  # the unit as written after the number: "km", "per cent"
 
 
 class PersonKind(StrEnum):

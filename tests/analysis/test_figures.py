@@ -347,3 +347,37 @@ def test_words_the_parse_never_saw_are_read_by_rules() -> None:
     read = document.read(text, None, "en")
     hidden = parsing.parse(document.read("X" * len(text), None, "en"))
     assert [f.value for f in find_figures(read, hidden)] == [4e7]
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("Vega Motors has 13,000 workers in the valley.", ["Vega Motors"]),
+        ("Doctors measured the brains of 13 people.", ["brains", "Doctors"]),
+        ("Some 14 players left the club in May.", ["club"]),
+        ("Vega grew fast: it has 59 shops in the north.", ["Vega"]),
+        ("The island lies 860 kilometres east of the coast.", ["island"]),
+        ("The museum, which spent 2 years in ruins, opened again.", ["museum"]),
+    ],
+)
+def test_a_figure_knows_what_it_is_said_of(text: str, about: list[str]) -> None:
+    assert [span.of(text) for span in figures(text)[0].about] == about
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("It lies 860 km away.", "km"),
+        ("A fine of USD 25 is due.", "USD"),
+        ("It costs $25.", None),
+        ("Olena Koval, 44, left.", None),
+    ],
+)
+def test_the_unit_is_kept_as_written(text: str, words: str | None) -> None:
+    unit = figures(text)[0].unit_words
+    assert (unit.of(text) if unit else None) == words
+
+
+def test_a_line_too_short_to_tell_its_language_is_read_as_what_it_looks_like() -> None:
+    text = "Vecta shares rose 6.5% to 164p."
+    assert [f.counts.of(text) for f in figures(text, "und") if f.counts] == ["Vecta shares"] * 2

@@ -46,6 +46,7 @@ _NOT_ONE_AFTER = frozenset(
         "number",
     ]
 )
+_GAPS = " -\u00a0\u202f"
 #: A list of numbers (a table, a lottery) is not a story: no sentence gives more than this.
 _MOST_IN_SENTENCE = 40
 
@@ -94,6 +95,8 @@ def _in_sentence(
                 sentence=within,
                 date=dates.date(quantity.span, clause, text, language),
                 previous=quantity.previous,
+                about=what.about,
+                unit_words=_unit_words(quantity, text),
             )
         )
     return found
@@ -107,6 +110,20 @@ def _modifier(
     return earlier[-1].modifier if own is None and quantity.in_brackets and earlier else own
 
 
+def _unit_words(quantity: Quantity, text: str) -> Span | None:
+    """The unit as written beside its number, without the space or hyphen between: "km", "USD"."""
+    if quantity.unit is None:
+        return None
+    start, end = quantity.number.end, quantity.span.end
+    if start >= end and text[quantity.number.start - 1] in _GAPS:  # a sign touches its number
+        start, end = quantity.span.start, quantity.number.start
+    while start < end and text[start] in _GAPS:
+        start += 1
+    while start < end and text[end - 1] in _GAPS:
+        end -= 1
+    return Span(start, end) if start < end else None
+
+
 def _is_told(quantity: Quantity, where: Place | None, text: str, ctx: Context) -> bool:
     """Whether "one" is a number here: "one man", "one of the oldest", not "each one" or "the same
     one".
@@ -114,10 +131,12 @@ def _is_told(quantity: Quantity, where: Place | None, text: str, ctx: Context) -
     if where is None or quantity.number.of(text).lower() != "one":
         return True
     before, after = where.before(), where.after()
-    if before is not None and before.lower_ in _NOT_ONE_AFTER:
+    if before is not None and before.lower_ in _NOT_ONE_AFTER and before.dep_ != "mark":
         return False
     if after is None or quantity.unit is not None:
         return quantity.unit is not None
     if after.lower_ == "of":
         return any(child.dep_ == "pobj" and child.pos_ in NOUNS for child in after.rights)
+    if after.pos_ in ("ADV", "CCONJ"):  # "one very old boat", "one or more boats"
+        return where.root.dep_ == "nummod" and where.root.head.i > after.i
     return where.root.dep_ == "nummod" and after.pos_ in ("NOUN", "ADJ", "PROPN", "VERB")

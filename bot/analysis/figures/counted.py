@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.analysis.figures.context import Context
@@ -22,7 +22,7 @@ from bot.analysis.figures.grammar import (
 )
 from bot.analysis.figures.number import Form
 from bot.analysis.figures.quantities import Quantity
-from bot.analysis.figures.topic import Known, above, topic
+from bot.analysis.figures.topic import Known, about, above, own_words, topic
 from bot.analysis.types import FigureKind, Span
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 class Counted:
     phrase: Span | None  # the noun phrase counted
     unit: str | None  # its name, when the noun itself is the unit: "missile"
+    about: tuple[Span, ...] = ()  # what that is said of
 
 
 NOTHING = Counted(None, None)
@@ -67,7 +68,10 @@ def counted(
         return _by_words(quantity, text, sentence, ctx)
     if quantity.unit is None:
         return _things(quantity, place, earlier)
-    return Counted(topic(quantity, place, _known(earlier), ctx), None)
+    phrase = topic(quantity, place, _known(earlier), ctx)
+    written = own_words(quantity, place.parsed.doc.text, place.parsed.start)
+    told = about(None, place) if phrase is None or written is not None else ()
+    return Counted(phrase, None, tuple(span for span in told if span != phrase))
 
 
 def _known(earlier: Sequence[tuple[Quantity, Counted]]) -> list[Known]:
@@ -82,7 +86,8 @@ def _things(
 ) -> Counted:
     noun = _counted_noun(quantity, place)
     if noun is None:
-        return _inherited(place, earlier) or Counted(above(place, _known(earlier)), None)
+        found = _inherited(place, earlier) or Counted(above(place, _known(earlier)), None)
+        return replace(found, about=about(None, place))
     after = place.parsed.doc[place.last + 1 : noun.i + 1]
     words = [
         t for t in after if t.pos_ in ("NOUN", "PROPN", "ADJ", "NUM", "VERB", "X") and t.text != "-"
@@ -104,7 +109,7 @@ def _things(
     name = _NAMES.get(noun.lower_) or " ".join(_lemma(t) for t in words) or None
     if quantity.form is Form.FRACTION:
         name = None
-    return Counted(place.parsed.between(start, last + 1), name)
+    return Counted(place.parsed.between(start, last + 1), name, about(noun, place))
 
 
 def _is_lead(token: Token) -> bool:
@@ -140,6 +145,9 @@ def _past_hyphen(noun: Token, place: Place) -> Token:
         noun = over if over.i > noun.i else noun
         if over.dep_ != "compound":
             break
+    following = noun.nbor() if noun.i + 1 < len(noun.doc) else None
+    if following is not None and (noun.tag_, following.tag_) == ("NN", "NNS"):
+        return following  # "two veteran politicians": what is counted is many
     return noun
 
 

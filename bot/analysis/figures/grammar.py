@@ -82,8 +82,7 @@ def place(parsed: Parsed | None, span: Span, sentence: Span, text: str) -> Place
     """The tokens of *span*; None where the parse did not see these words of *text*."""
     if parsed is None:
         return None
-    seen = parsed.doc.text[max(span.start - parsed.start, 0) : max(span.end - parsed.start, 0)]
-    if seen.split() != span.of(text).split():
+    if parsed.seen(span).split() != span.of(text).split():
         return None  # beyond what is read, or hidden from the parser inside a quotation
     tokens = tuple(t for t in parsed.tokens(span) if not t.is_space)
     return Place(parsed, tokens, sentence) if tokens else None
@@ -151,7 +150,8 @@ def noun_phrase(
             break
         first = i
     for child in head.lefts:
-        if child.dep_ == "nummod" and head.pos_ != "PROPN":
+        named = child.i > 0 and doc[child.i - 1].pos_ == "PROPN"  # "Nasdaq 100 futures"
+        if child.dep_ == "nummod" and head.pos_ != "PROPN" and not named:
             first = max(first, child.i + 1)  # the number of another figure
     while first < head.i and doc[first].pos_ in _EDGES:
         first += 1
@@ -160,8 +160,10 @@ def noun_phrase(
 
 
 def _reach(head: Token, place: Place, links: frozenset[str]) -> int:
-    doc, last = place.parsed.doc, head.i
+    doc, last = place.parsed.doc, _past_hyphens(head, place)
     for child in head.rights:
+        if child.i <= last:
+            continue
         if child.i != last + 1 or last - head.i > _LONGEST_PHRASE:
             break
         if child.dep_ == "prep" and child.lower_ in links:
@@ -182,4 +184,19 @@ def _reach(head: Token, place: Place, links: frozenset[str]) -> int:
             last = partner.i
         else:
             break
+    return last
+
+
+def _past_hyphens(head: Token, place: Place) -> int:
+    """The end of a word that the parser sees as several: "e-minis"."""
+    doc, last = place.parsed.doc, head.i
+    while (
+        last + 2 < len(doc)
+        and doc[last + 1].text == "-"
+        and doc[last + 2].pos_ in NOUNS
+        and not doc[last].whitespace_
+        and not doc[last + 1].whitespace_
+        and not place.covers(doc[last + 2])
+    ):
+        last += 2
     return last

@@ -23,6 +23,11 @@ if TYPE_CHECKING:
 #: A figure read before, and what it counts.
 Known = tuple[Quantity, Span | None]
 
+_MOST_ABOUT = 2
+_PRICED = frozenset({"for", "off", "from"})
+_PRONOUNS = frozenset({"it", "he", "she", "they", "this", "that", "which", "who"})
+#: What may stand as a subject: "the lowest", and names that the tagger does not know.
+_SUBJECTS = NOUNS | {"ADJ", "X"}
 _TOPIC_LINKS = frozenset({"of", "for"})
 #: Heads that only measure; what they are of, or said of, is the topic.
 _MEASURES = frozenset(
@@ -55,7 +60,18 @@ def topic(
     own = _own_words(quantity, place)
     if own is not None and place.root.head.lemma_.lower() in ctx.stretch:
         return own
-    return found or above(place, earlier) or own
+    return found or above(place, earlier) or own or _bought(place)
+
+
+def _bought(place: Place) -> Span | None:
+    """ "I paid $35,538 for a new roof", "$550 off a laptop"."""
+    follow = place.after()
+    if follow is None or follow.lower_ not in _PRICED:
+        return None
+    noun = next((c for c in follow.rights if c.dep_ == "pobj" and c.pos_ in NOUNS), None)
+    return (
+        _span(noun, place, _TOPIC_LINKS) if noun is not None and place.in_sentence(noun) else None
+    )
 
 
 def _mover(place: Place) -> Span | None:
@@ -65,11 +81,13 @@ def _mover(place: Place) -> Span | None:
     while at >= 0 and doc[at].lower_ in _MOVES | _SKIPPED:
         moved = moved or doc[at].lower_ in _MOVES
         at -= 1
-    if not moved or at < 0 or doc[at].pos_ not in NOUNS or not place.in_sentence(doc[at]):
-        return None
-    if doc[at].ent_type_ in _TIMES_AND_SUMS:
-        return None
     first = at
+    if at > 0 and doc[at].pos_ == "NUM" and doc[at - 1].pos_ == "PROPN":
+        first -= 1  # "S&P 500"
+    if not moved or at < 0 or doc[first].pos_ not in NOUNS or not place.in_sentence(doc[first]):
+        return None
+    if doc[first].pos_ != "PROPN" and doc[first].ent_type_ in _TIMES_AND_SUMS:
+        return None
     while first and doc[first - 1].pos_ in NOUNS | {"ADJ"} and place.in_sentence(doc[first - 1]):
         first -= 1
     return place.parsed.between(first, at + 1)
@@ -101,18 +119,79 @@ def above(place: Place, earlier: Sequence[Known]) -> Span | None:
         if token.pos_ in NOUNS and token.i < place.first and not _only_measures(token):
             return _span(token, place, _TOPIC_LINKS)
         if token.pos_ in ("VERB", "AUX"):
-            return _of_verb(token, place)
+            return _of_verb(token, place, earlier)
     return None
 
 
-def _of_verb(verb: Token, place: Place) -> Span | None:
+def about(noun: Token | None, place: Place) -> tuple[Span, ...]:
+    """What a figure that counts *noun* is said of: "brains of 13 people", "the port has 60 boats".
+
+    The noun that governs the phrase, then who or what the clause tells of, nearest first.
+    """
+    found: list[Span] = []
+    for token in ancestors(noun or place.root):
+        if not place.in_sentence(token):
+            break
+        if token.pos_ in NOUNS and token.i < place.first and token.ent_type_ not in _TIMES_AND_SUMS:
+            found += _spans(token, place)
+        elif token.pos_ in ("VERB", "AUX"):
+            own = range(token.left_edge.i, token.right_edge.i + 1)
+            found += _round_verb(token, place) if place.first in own else []
+        if len(found) >= _MOST_ABOUT or (found and token.pos_ in ("VERB", "AUX")):
+            break
+    return tuple(dict.fromkeys(found))[:_MOST_ABOUT]
+
+
+def _round_verb(verb: Token, place: Place) -> list[Span]:
+    """The object before the figure and the subject of *verb*; only the object where the figure
+    is in the subject."""
+    subject = subject_of(verb)
+    objects = [c for c in verb.rights if c.dep_ in ("dobj", "attr") and c.pos_ in NOUNS]
+    objects = [c for c in objects if not _holds(c, place, verb)]
+    if subject is None or _holds(subject, place, verb):
+        return [span for noun in objects[:1] for span in _spans(noun, place)]
+    named = _antecedent(subject, place) if subject.lower_ in _PRONOUNS else subject
+    found = [c for c in objects if c.i < place.first]
+    if named is not None and named.pos_ in _SUBJECTS:
+        found.append(named)
+    return [span for noun in found for span in _spans(noun, place)]
+
+
+def _antecedent(pronoun: Token, place: Place) -> Token | None:
+    """The last subject named before *pronoun* in its sentence."""
+    for i in range(pronoun.i - 1, -1, -1):
+        token = pronoun.doc[i]
+        if not place.in_sentence(token):
+            return None
+        if token.dep_ in ("nsubj", "nsubjpass") and token.pos_ in NOUNS:
+            return token
+    return None
+
+
+def _holds(noun: Token, place: Place, verb: Token) -> bool:
+    """Whether the figure is part of the phrase of *noun*, its relative clauses left out."""
+    if noun.is_ancestor(verb):
+        return False
+    return noun.left_edge.i <= place.last and place.first <= noun.right_edge.i
+
+
+def _spans(noun: Token, place: Place) -> list[Span]:
+    span = _span(noun, place, _TOPIC_LINKS) if place.in_sentence(noun) else None
+    return [span] if span else []
+
+
+def _of_verb(verb: Token, place: Place, earlier: Sequence[Known]) -> Span | None:
     for child in verb.rights:
         if child.dep_ == "dobj" and child.i < place.first and child.pos_ in NOUNS:
-            return _span(child, place, _TOPIC_LINKS)
+            here = place.parsed.span(child)
+            if not any(q.span.covers(here) for q, _ in earlier):
+                return _span(child, place, _TOPIC_LINKS)
     subject = subject_of(verb)
+    if subject is not None and subject.lower_ in _PRONOUNS:
+        subject = _antecedent(subject, place)
     if subject is None or place.covers(subject) or not place.in_sentence(subject):
         return None
-    return _span(subject, place, _TOPIC_LINKS) if subject.pos_ in NOUNS else None
+    return _span(subject, place, _TOPIC_LINKS) if subject.pos_ in _SUBJECTS else None
 
 
 def _only_measures(noun: Token) -> bool:
@@ -128,12 +207,18 @@ def _partner(place: Place, earlier: Sequence[Known]) -> Span | None:
 
 
 def _own_words(quantity: Quantity, place: Place) -> Span | None:
-    """A unit written out after its number is what is counted, when nothing else is: "miles"."""
+    return own_words(quantity, place.parsed.doc.text, place.parsed.start)
+
+
+def own_words(quantity: Quantity, text: str, offset: int = 0) -> Span | None:
+    """A unit written out after its number: "miles". It is what is counted, when nothing else is.
+
+    *text* may be a part of the whole that begins at *offset*.
+    """
     start, end = quantity.number.end, quantity.span.end
     if end - start < 3 or quantity.span.start < quantity.number.start:
         return None
-    doc = place.parsed.doc.text
-    gap = doc[start - place.parsed.start] in " -\u00a0\u202f"
+    gap = text[start - offset] in " -\u00a0\u202f"
     return Span(start + gap, end)
 
 
