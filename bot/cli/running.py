@@ -40,6 +40,7 @@ def _chat(args: argparse.Namespace) -> int:
     if args.web_root is not None and not args.web_root.is_dir():
         raise Wrong(f"{args.web_root} is no folder")
     from bot import app
+    from bot.handlers.sample import sample
     from bot.rehearsal.terminal import chat
     from bot.rehearsal.world import World
     from config import logs
@@ -72,7 +73,7 @@ def _chat(args: argparse.Namespace) -> int:
             return bot.running()
 
         with told():
-            talk = chat(opened, world, name=args.name, history=folder / "history")
+            talk = chat(opened, world, name=args.name, sample=sample(), history=folder / "history")
             return asyncio.run(talk)
 
 

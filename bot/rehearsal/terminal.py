@@ -18,7 +18,6 @@ import sys
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 from datetime import timedelta
-from importlib import resources
 from pathlib import Path
 from typing import TextIO
 
@@ -42,11 +41,6 @@ Paste an article, or press Enter to try a sample. :help shows more, :quit leaves
 """
 
 
-def sample_article() -> str:
-    """A made-up piece of news to try the bot on."""
-    return resources.files("bot.rehearsal").joinpath("sample.txt").read_text(encoding="utf-8")
-
-
 async def chat(
     open_bot: OpenBot,
     world: World,
@@ -54,18 +48,19 @@ async def chat(
     stdin: TextIO | None = None,
     stdout: TextIO | None = None,
     name: str = "You",
+    sample: str = "Hello!",
     history: Path | None = None,
     patience: timedelta = timedelta(minutes=2),
 ) -> int:
     """Talk until `:quit` or the end of input; the exit status (1: an answer never came).
 
-    *history* is a file that remembers what was typed at a terminal. A script goes on when an answer
+    *sample* is what may be sent to try the bot. *history* is a file that remembers what was typed at a terminal. A script goes on when an answer
     takes longer than *patience*.
     """
     stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
     telegram = LocalRequest(world)
     at_terminal = stdin.isatty() and stdout.isatty() and os.environ.get("TERM") != "dumb"
-    talk = Conversation(world, name, _style(stdout), _writer(stdout), sample_article())
+    talk = Conversation(world, name, _style(stdout), _writer(stdout), sample)
     for stream in (stdin, stdout):
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(errors="replace")
