@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+import warnings
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,7 @@ class Weights:
     colon: float = -0.14
     title: float = 0.50
     redundancy: float = 0.38
+    cap: float = 0.6  # likeness from which a sentence is taken for a copy
 
 
 WEIGHTS = Weights()
@@ -166,7 +168,7 @@ class LeadCentralitySummarizer(AbstractSummarizer):  # type: ignore[misc]  # sum
             + w.very_long * np.maximum(0, (lengths - 35) / 35)
             + w.short * np.maximum(0, (8 - lengths) / 8)
             - _SCRAP * (lengths < 4)
-            + w.quotation * _each(texts, lambda text: text[0] in _QUOTES)
+            + w.quotation * _each(texts, lambda text: text[:1] in _QUOTES)
             + w.quoted * _each(texts, lambda text: any(mark in text for mark in '"“”«»„'))
             + w.question * _each(texts, lambda text: text.rstrip('"”’»“) ').endswith("?"))
             + w.person * _each(texts, cues.has_person)
@@ -174,7 +176,7 @@ class LeadCentralitySummarizer(AbstractSummarizer):  # type: ignore[misc]  # sum
         )
         if self._title:
             scores += w.title * matrix.cosine(words.stems(self._title, self._language))
-        return Ranking(scores, likeness, w.redundancy)
+        return Ranking(scores, likeness, w.redundancy, w.cap)
 
 
 _QUOTES = frozenset("\"“„«‘'‚»")
@@ -352,7 +354,9 @@ def _classic(method: Method, language: str, model: ObjectDocumentModel) -> Numbe
             scores[info.order] = 1 - place / count
         return infos
 
-    with np.errstate(all="ignore"):  # sumy divides by zero for texts of one sentence
+    # sumy divides by zero for texts of one sentence, and warns of texts with few words.
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
         _algorithm(method)(model, note)
     return scores
 

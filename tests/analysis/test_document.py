@@ -42,3 +42,35 @@ def test_a_dateline_is_cut_off_the_first_sentence() -> None:
     text = "ODESA, Ukraine (AP) — The port opened. Ships came in."
     document = read(text, language="en")
     assert [s.span.of(text) for s in document.body] == ["The port opened.", "Ships came in."]
+
+
+def test_lines_broken_at_a_width_are_one_paragraph() -> None:
+    text = (
+        "The ferry to the island of Skarven stops on Friday because the\n"
+        "operator could not find twelve sailors for the winter months, the\n"
+        "county said. Fishing boats will carry the mail across the strait\n"
+        "until spring.\n"
+        "\n"
+        "The mayor is content."
+    )
+    document = read(text, language="en")
+    assert len(document.paragraphs) == 2
+    assert len(document.sentences) == 3
+
+
+def test_a_line_that_runs_on_in_small_letters_belongs_to_the_one_before() -> None:
+    text = "The ferry to the island of Skarven stops on Friday\nbecause nobody sails it. So it is."
+    assert len(read(text, language="en").paragraphs) == 1
+
+
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r", "\u2028", "\x0b", "\x85"])
+def test_any_line_break_parts_lines(line_break: str) -> None:
+    text = f"The pier broke.{line_break}The county pays.{line_break}{line_break}Work starts."
+    assert len(read(text, language="en").paragraphs) == 3
+
+
+def test_a_long_paragraph_is_split_without_losing_a_sentence() -> None:
+    text = "The pier broke on a Monday night. " * 2_000
+    sentences = read(text, language="en").sentences
+    assert len(sentences) == 2_000
+    assert {s.span.of(text) for s in sentences} == {"The pier broke on a Monday night."}
