@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Protocol
 
-from bot.analysis.types import Figure
+from bot.analysis.figures.calendar import Unit
+from bot.analysis.types import Figure, FigureKind, Span
 from bot.views import article, html
 from bot.views.actions import Action, ShowCard, ShowCoverage
+from bot.views.chart import Mark, line
 from bot.views.facts import Told
 from bot.views.html import Html, blocks, bold, brief, clip, isolate, italic, joined, lines
 from bot.views.messages import Attachment, Message
@@ -34,6 +37,7 @@ SENTENCE = 280
 VALUES = 4
 ROOM = 1500  # for the members of a page
 DIFFER_ROOM, GIST_ROOM = 1000, 1000
+_SHORT = timedelta(days=2)  # a chart so short tells the hours
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +99,30 @@ def disagreement(values: Sequence[Told[Figure]], reader: Reader, *, words: str =
     )
 
 
-def chart(png: bytes, points: Sequence[Told[Figure]], reader: Reader, *, words: str) -> Message:
+class Value(Told[Figure], Protocol):
+    """A figure and when it held: as `phrase` of its text says, or else as it was told."""
+
+    @property
+    def at(self) -> datetime: ...
+    @property
+    def unit(self) -> Unit: ...
+    @property
+    def phrase(self) -> Span | None: ...
+
+
+def course(values: Sequence[Value], reader: Reader, *, words: str) -> Message:
+    """A chart of one quantity, its *values* in the order of time; see `chart`."""
+    by_hour = values[-1].at - values[0].at <= _SHORT
+    marks = []
+    for one in values:
+        value = one.fact.value
+        low, high = value if isinstance(value, tuple) else (value, value)
+        marks.append(Mark(one.at.timestamp(), low, high, _axis(one, reader, by_hour=by_hour)))
+    suffix = "%" if all(one.fact.kind is FigureKind.PERCENT for one in values) else ""
+    return chart(line(marks, suffix), values[::-1], reader, words=words)
+
+
+def chart(png: bytes, points: Sequence[Value], reader: Reader, *, words: str) -> Message:
     """A chart with its values and sources as the caption, the newest first, as many as have
     room.
     """
@@ -113,9 +140,28 @@ def chart(png: bytes, points: Sequence[Told[Figure]], reader: Reader, *, words: 
     return Message(lines(head, *told), document=Attachment("chart.png", png, "photo"))
 
 
-def _point(point: Told[Figure], reader: Reader) -> Html:
-    number = brief(point.fact.span.of(point.kept.article.text), 40)
-    when = reader.day(point.kept.dated)
+def _axis(one: Value, reader: Reader, *, by_hour: bool) -> str:
+    """When a value held, in few letters, and such as the picture has."""
+    exact = one.unit is Unit.DAY
+    day = one.at.astimezone(reader.zone) if exact else one.at
+    month = reader.words.label(f"date.month_{day.month}")
+    latin = month.isascii()
+    if one.unit is Unit.YEAR:
+        return str(day.year)
+    if one.unit is Unit.MONTH:
+        return f"{month[:3]} {day.year}" if latin else f"{day.month:02}.{day.year}"
+    if by_hour:
+        return reader.time(one.at)
+    written = f"{day.day} {month[:3]}" if latin else f"{day.day}.{day.month:02}"
+    if day.year == reader.now.astimezone(reader.zone).year:
+        return written
+    return f"{written} {day.year}" if latin else f"{written}.{day.year}"
+
+
+def _point(point: Value, reader: Reader) -> Html:
+    text = point.kept.article.text
+    number = brief(point.fact.span.of(text), 40)
+    when = brief(point.phrase.of(text), 40) if point.phrase else reader.when(point.at)
     name = html.link(clip(source(point.kept, reader), 40), point.kept.link)
     return joined(("• " + html.escape(when), bold(number), name), " · ")
 

@@ -1,13 +1,17 @@
 """A story across sources, figures that differ, a chart's caption, several links at once."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from bot import errors as kinds
+from bot.analysis.figures.calendar import Unit
+from bot.analysis.types import Analysis, Figure, Span
 from bot.views import html, links, story
 from bot.views.actions import ShowCard, ShowCoverage
 from bot.views.parts import Cited
 from bot.views.story import Coverage, Member
-from tests.views.builders import ANALYSIS, KEPT, NOW, READER, UKRAINIAN, Chance, at, kept
+from storage.records import Kept
+from tests.views.builders import ANALYSIS, KEPT, NOW, READER, TEXT, UKRAINIAN, Chance, at, kept
 from tests.views.oracle import taken
 from tests.views.test_article import labels, pressed
 from tests.views.test_everything import Told
@@ -17,6 +21,22 @@ OTHER = kept(id=8, title="Cranes for sale", source="Tide", link="https://t.me/ti
 FIRST = Member(KEPT, NOW - timedelta(hours=3))
 LATER = Member(
     OTHER, NOW, (Cited(OTHER, at("A park and 900 flats are to stand on the site by 2031.")),)
+)
+
+
+@dataclass(frozen=True)
+class Value:
+    kept: Kept
+    analysis: Analysis
+    fact: Figure
+    at: datetime
+    unit: Unit = Unit.DAY
+    phrase: Span | None = None
+
+
+COURSE = tuple(
+    Value(one, ANALYSIS, figure, at=NOW - timedelta(days=40 - 20 * n))
+    for n, (one, figure) in enumerate(zip((KEPT, OTHER, KEPT), ANALYSIS.figures[2:5], strict=True))
 )
 DIFFER = (Told(KEPT, ANALYSIS, ANALYSIS.figures[3]), Told(OTHER, ANALYSIS, ANALYSIS.figures[4]))
 
@@ -95,16 +115,18 @@ def test_where_sources_differ_all_are_shown_and_none_is_chosen() -> None:
 
 
 def test_a_chart_has_its_values_and_sources_as_caption() -> None:
-    message = story.chart(b"png", DIFFER, READER, words="quay")
+    message = story.course(COURSE, READER, words="quay")
     assert (
         taken(message)
-        == """\
-📈 “quay”: 2 values
-• 12 May · 340 · Varnhold Courier
-• 12 May · 900 · Tide"""
+        == f"""\
+📈 “quay”: 3 values
+• today 14:05 · 900 · Varnhold Courier
+• 22 April 14:05 · 340 · Tide
+• 2 April 14:05 · {COURSE[0].fact.span.of(TEXT)} · Varnhold Courier"""
     )
     assert message.document is not None
-    many = story.chart(b"png", DIFFER * 40, READER, words="quay")
+    assert message.document.content.startswith(b"\x89PNG")
+    many = story.chart(b"png", COURSE * 40, READER, words="quay")
     assert html.fit(many) == (many,)
     assert "more" in taken(many).split("\n")[-1]
 
@@ -116,7 +138,7 @@ def test_every_line_is_ours_or_an_articles() -> None:
             story.coverage(Coverage(7, (FIRST, LATER), (DIFFER,)), reader),
             story.coverage(Coverage(7, (FIRST, LATER, COPY), gist=GIST), reader),
             story.disagreement(DIFFER, reader, words="quay"),
-            story.chart(b"", DIFFER, reader, words="quay"),
+            story.course(COURSE, reader, words="quay"),
         ):
             assert unexplained(message, reader, [KEPT, OTHER], *dates) == []
 
@@ -153,13 +175,14 @@ def test_no_story_is_ever_refused() -> None:
         text = article.article.text
         analysis = chance.analysis(text)
         told = tuple(Told(article, analysis, figure) for figure in analysis.figures)
+        values = tuple(Value(article, analysis, figure, NOW) for figure in analysis.figures)
         adds = tuple(chance.cited(article) for _ in range(seed % 4))
         members = tuple(Member(article, NOW, adds) for _ in range(seed % 13 + 1))
         names = tuple(chance.words(4) for _ in range(seed % 9))
         for message in (
             story.coverage(Coverage(7, members, (told, told), names, adds), reader, seed % 3),
             story.disagreement(told, reader, words=chance.words(4)),
-            story.chart(b"", told, reader, words=chance.words(4)),
+            story.chart(b"", values, reader, words=chance.words(4)),
             links.report([article] * 9, [links.Unread(text, KeyError())] * 9, reader),
         ):
             assert html.fit(message) == (message,), seed
