@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from bot.errors import Empty, Stale, TooShort, Unsupported
+from bot.errors import Empty, Stale, TooShort, Unreadable, Unsupported
 from bot.services.articles import Articles, Sent
 from bot.services.chats import Chats
 from bot.services.facts import Facts
@@ -116,7 +116,13 @@ async def test_a_file_is_an_article_and_the_same_as_its_text_pasted(articles):
 
 
 @pytest.mark.parametrize(
-    ("raw", "error"), [(b"%PDF-1.7", Unsupported), (b"\n", Empty), (b"Hello there.", TooShort)]
+    ("raw", "error"),
+    [
+        (b"%PDF-1.7", Unreadable),
+        (b"GIF89a..", Unsupported),
+        (b"\n", Empty),
+        (b"Hello there.", TooShort),
+    ],
 )
 async def test_a_file_that_is_no_article_is_refused_by_name(articles, raw, error):
     with pytest.raises(error):
