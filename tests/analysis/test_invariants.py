@@ -143,6 +143,18 @@ def test_ten_times_the_text_is_at_most_twelve_times_the_work() -> None:
     assert min(work(20) for _ in range(2)) <= 12 * once
 
 
+def test_one_long_line_costs_no_more_than_its_length() -> None:
+    line = " ".join(articles(30, seed=6))
+
+    def work(length: int) -> float:
+        started = time.process_time()
+        analyse(line[:length], language="en")
+        return time.process_time() - started
+
+    work(1_000)
+    assert work(24_000) <= 12 * max(work(3_000), work(3_000))
+
+
 def patterns() -> dict[str, re.Pattern[str]]:
     found: dict[str, re.Pattern[str]] = {}
     for module in pkgutil.walk_packages(bot.analysis.__path__, "bot.analysis."):

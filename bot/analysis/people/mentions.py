@@ -119,7 +119,7 @@ def _mention(parsed: Parsed, number: int, run: Run, kind: PersonKind, words: Voc
     title = doc[first - 1].lower_ if first else ""
     return Mention(
         span=span,
-        name=doc.text[span.start - parsed.start : span.end - parsed.start],
+        name=doc[first:after].text,
         kind=kind,
         paragraph=number,
         first=first,
