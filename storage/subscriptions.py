@@ -185,8 +185,9 @@ class Subscriptions:
         return await self._db.run(freed.values(owner=None, lease_until=None))
 
     async def next_due(self) -> datetime | None:
-        """When the next slot comes, of those that are not paused."""
-        query = select(func.min(subscriptions.c.next_at)).where(subscriptions.c.paused.is_(False))
+        """When the next slot comes, of those that are not paused for good."""
+        rests = subscriptions.c.paused.is_(False) | subscriptions.c.paused_until.is_not(None)
+        query = select(func.min(subscriptions.c.next_at)).where(rests)
         found: datetime | None = await self._db.value(query)
         return found
 

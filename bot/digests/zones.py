@@ -19,8 +19,10 @@ def zone_of(place: str) -> str | None:
 
 
 def nearest(place: str, count: int = 3) -> tuple[str, ...]:
-    """Names of cities that *place* may have been meant for, the likeliest first."""
-    return tuple(difflib.get_close_matches(_fold(place), _known(), n=count, cutoff=0.7))
+    """Names of cities that *place* may have been meant for, the likeliest first, no city twice."""
+    close = difflib.get_close_matches(_fold(place), _known(), n=3 * count, cutoff=0.7)
+    cities = {_known()[name]: name for name in reversed(close) if "/" not in name}
+    return tuple(name.title() for name in reversed(cities.values()))[:count]
 
 
 @cache

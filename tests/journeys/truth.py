@@ -10,18 +10,28 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from bot import routes
+from bot.digests.zones import nearest
 from bot.ingest import documents, urls
 from bot.rehearsal.world import World
 from bot.views import html
 from bot.views.messages import Message
 from bot.views.reader import Reader
-from bot.views.words import languages
+from bot.views.words import languages, texts
 from storage.database import Database
 from storage.records import Kept
 from tests.views.verbatim import unexplained
 
 #: What files are called by those who make them.
 FILE_KINDS = (*dict(documents.MAGIC), *dict(map(reversed, documents.IN_ZIP)))
+
+
+#: "For example: /filter harbour", in every language.
+_EXAMPLES = tuple(
+    f"{said['help.example']} {usage}"
+    for said in map(texts, languages())
+    for key, usage in said.items()
+    if key.startswith("usage.")
+)
 
 
 @dataclass
@@ -69,6 +79,7 @@ class Truth:
                 *self._typed(chat.id),
                 *self._followed.get(chat.id, ()),
                 *FILE_KINDS,
+                *_EXAMPLES,
                 *self.known,
                 *(f"/{command}" for command in routes.commands()),
             ]
@@ -95,6 +106,8 @@ class Truth:
                 continue
             typed |= {message.sender.first_name, message.text, *message.text.split()}
             typed.add(message.text.partition(" ")[2])
+            typed.add(message.text.rpartition(" as ")[2])  # the name of a digest
+            typed |= set(nearest(message.text.rpartition(" ")[2]))
             links = [entity.get("url", "") for entity in message.entities]
             for word in (*message.text.split(), *map(str, links)):
                 address = word if "://" in word else f"https://{word}"
