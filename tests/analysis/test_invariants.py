@@ -36,7 +36,7 @@ TEXTS = st.one_of(
 )
 LANGUAGES = st.sampled_from([None, "en", "de", "uk", "tr", "ja", "xx", "en-GB", "../en", ""])
 METHODS = st.sampled_from(list(Method))
-BOUNDED = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+BOUNDED = settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def spans(found: Analysis) -> Iterator[Span]:
@@ -187,9 +187,9 @@ def test_no_regular_expression_goes_astray() -> None:
     for name, pattern in patterns().items():
         for unit in NASTY:
             # Small steps first: an exponential one shows itself before it hangs.
-            for size in (16, 20, 24, 28, 32, 48, 96, 400, 4_000):
+            for size in (20, 28, 48, 400, 2_000):
                 text = unit * (size // len(unit)) + "\x01"
-                if seconds(pattern, text) > 0.4 and seconds(pattern, text) > 0.4:
+                if seconds(pattern, text) > 0.2 and seconds(pattern, text) > 0.2:
                     astray.append((name, unit, size))
                     break
     assert astray == []
