@@ -160,6 +160,9 @@ def leans(text: str, language: str) -> bool:
     if not said:
         return True  # nothing but a quotation: by whom?
     cues = _openings(language)
+    after = _WORD.findall(outside.lower().rpartition(",")[2])
+    if 2 <= len(after) <= _TAG and any(word in cues.dangling.get(word, ()) for word in after):
+        return True  # "…, he said": who?
     opening = " ".join(said[:5]) + " "
     if any(opening.startswith(f"{entry} ") for entry in cues.standing.get(said[0], ())):
         return False
@@ -175,6 +178,7 @@ def leans(text: str, language: str) -> bool:
 
 _QUOTED = re.compile('"[^"]*"|“[^“”]*”|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]')
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
+_TAG = 3  # words at most in "…, teilte er mit"
 _EARLY = 6  # words within which a pronoun without a noun before it leans
 
 

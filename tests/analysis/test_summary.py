@@ -95,6 +95,22 @@ def test_leaning_is_recognised_by_the_opening(sentence: str, expected: bool) -> 
     assert leans(sentence, "en") is expected
 
 
+@pytest.mark.parametrize(
+    ("sentence", "language", "expected"),
+    [
+        ("The port will open in May, he said.", "en", True),
+        ("The port will open in May, Moe said.", "en", False),
+        ("Der Hafen sei offen, teilte er mit.", "de", True),
+        ("Порт відкриють у травні, сказав він.", "uk", True),
+        ("Порт відкриють у травні, сказала Боднар.", "uk", False),
+    ],
+)
+def test_who_only_says_he_said_at_the_end_leans_too(
+    sentence: str, language: str, expected: bool
+) -> None:
+    assert leans(sentence, language) is expected
+
+
 def test_no_summary_is_nearly_the_whole_article() -> None:
     document = read(FERRY, language="en")
     story = sum(len(sentence.span) for sentence in document.body)
