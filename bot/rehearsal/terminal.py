@@ -54,8 +54,8 @@ async def chat(
 ) -> int:
     """Talk until `:quit` or the end of input; the exit status (1: an answer never came).
 
-    *sample* is what may be sent to try the bot. *history* is a file that remembers what was typed at
-    a terminal. A script goes on when an answer takes longer than *patience*.
+    *sample* is what may be sent to try the bot. *history* is a file that remembers what was typed
+    at a terminal. A script goes on when an answer takes longer than *patience*.
     """
     stdin, stdout = stdin or sys.stdin, stdout or sys.stdout
     telegram = LocalRequest(world)
