@@ -13,7 +13,7 @@ GOLDEN = {
         "“Who rang the bell?” he asked.|Nobody knew.",
         "J. K. Lund wrote to Gov. Marsh.|The reply took 3 yrs. to come.",
         "He voted no.|Rep. Ocal did too.",
-        "The board is 5\" wide.|It broke.|\"A shame,\" he said.|\"A great shame.\"|It rained.",
+        'The board is 5" wide.|It broke.|"A shame," he said.|"A great shame."|It rained.',
         "(He waved.)|The train left.",
         "The case is Hart v. Dale.|A ruling is due.",
         "He said “Don’t go. ‘Stay.’”|The lights went out.",
