@@ -21,9 +21,9 @@ from telegram.request import BaseRequest, HTTPXRequest
 
 from bot import routes
 from bot.clock import Clock, system_clock
-from bot.context import BotContext, BotData, Manners, Services
+from bot.context import BotContext, BotData, Manners, Services, reader_of
 from bot.digests.retry import Policy
-from bot.handlers import post
+from bot.handlers import issues, post
 from bot.ingest import opml, reading
 from bot.ingest.fetch import Fetcher, Guard, Reply, guarded, played
 from bot.ingest.webroot import WebRoot
@@ -42,6 +42,7 @@ from bot.services.inbox import Inbox
 from bot.services.indexing import Indexing
 from bot.services.pace import SharedPace
 from bot.services.preferences import Choices
+from bot.services.quantities import Quantities
 from bot.services.quotas import OPEN, TRUSTED
 from bot.services.reception import Reception, open_reception
 from bot.services.sketches import Sketches
@@ -53,6 +54,7 @@ from bot.telegram.processor import OrderedProcessor
 from bot.telegram.sender import Sender
 from bot.telegram.throttle import Throttle
 from bot.telegram.webhook import WebhookUpdater
+from bot.views import html
 from bot.views.messages import Message
 from config.settings import HOUSE_FEEDS, Settings
 from storage.database import Database
@@ -164,6 +166,7 @@ def build(
         facts=Facts(database),
         answers=Answers(database, clock),
         stories=Stories(database, sketches),
+        quantities=Quantities(database, sketches),
         chats=Chats(database, clock),
         choices=Choices(database, clock),
         subscriptions=Subscriptions(database, clock),
@@ -397,6 +400,24 @@ async def archive(settings: Settings) -> AsyncIterator[Archive]:
         yield Archive(database, workers, system_clock, at_once=settings.workers)
     finally:
         await workers.close()
+        await database.close()
+
+
+async def preview(settings: Settings, chat_id: int) -> str | None:
+    """What the digest of a chat would say now, as plain text; None for a chat never met."""
+    database = Database(settings.database)
+    await database.open()
+    try:
+        chat = await Chats(database, system_clock).find(chat_id)
+        if chat is None:
+            return None
+        ones = await Subscriptions(database, system_clock).of(chat_id)
+        sketches = Sketches(database, system_clock)
+        digests = Digests(database, system_clock, sketches, zone=settings.timezone)
+        issue = await digests.make(chat_id, next(iter(ones), None), preview=True)
+        manners = Manners(language=settings.language, zone=settings.timezone)
+        return html.visible(issues.render(issue, reader_of(chat, system_clock(), manners)).text)
+    finally:
         await database.close()
 
 

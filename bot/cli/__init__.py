@@ -12,10 +12,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from bot.cli import archive, asking, engine, running
+from bot.cli import archive, asking, digests, engine, running
 from bot.cli.terms import Failed, Wrong
 
-COMMANDS = running.COMMANDS | engine.COMMANDS | archive.COMMANDS | asking.COMMANDS
+COMMANDS = (
+    running.COMMANDS | engine.COMMANDS | archive.COMMANDS | digests.COMMANDS | asking.COMMANDS
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
