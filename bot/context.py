@@ -21,6 +21,7 @@ from bot.services.follows import Follows
 from bot.services.inbox import Inbox
 from bot.services.links import Links
 from bot.services.preferences import Choices
+from bot.services.quantities import Quantities
 from bot.services.quotas import Quotas
 from bot.services.stories import Stories
 from bot.services.subscriptions import Subscriptions
@@ -66,6 +67,7 @@ class Services:
     facts: Facts
     answers: Answers
     stories: Stories
+    quantities: Quantities
     chats: Chats
     choices: Choices
     subscriptions: Subscriptions

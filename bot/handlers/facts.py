@@ -3,18 +3,21 @@ words, of the latest, or across all of them."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
+from functools import partial
 
 from telegram import Update
 
+from bot.analysis.types import Figure
 from bot.context import BotContext
-from bot.errors import NothingStored, TooShort
+from bot.errors import NothingStored, Stale, TooShort
 from bot.handlers import articles, cards, incoming, links
-from bot.handlers.replies import hold_place, put_in_place, to
+from bot.handlers.replies import hold_place, put_in_place, reply, to
 from bot.ingest import texts
 from bot.services.articles import Opened
-from bot.services.facts import PAGE, Page
-from bot.views import article, facts
+from bot.services.facts import PAGE, Fact, Page
+from bot.views import article, facts, story
 from bot.views import articles as lists
 from bot.views.actions import (
     Action,
@@ -45,7 +48,15 @@ async def on_summary(update: Update, context: BotContext) -> None:
 
 
 async def on_figures(update: Update, context: BotContext) -> None:
-    await _answer(update, context, Kind.FIGURES, words_of(context))
+    """`/figures`, `/figures inflation`: with words also their course in time, if there is one."""
+    words = words_of(context)
+    await _answer(update, context, Kind.FIGURES, words)
+    asked = to(update)
+    if words and asked.reply_to_message is None:
+        compared = await context.services.quantities.compare(asked.chat_id, words)
+        if compared.course:
+            draw = partial(story.course, compared.course, context.reader, words=words)
+            await reply(update, context, await asyncio.to_thread(draw))
 
 
 async def on_quotes(update: Update, context: BotContext) -> None:
@@ -166,9 +177,24 @@ async def _across(context: BotContext, chat_id: int, wish: Find) -> Message | No
             return facts.people(people, reader, words=words, size=PAGE) if people.total else None
         case Kind.FIGURES:
             figures = await stored.figures(chat_id, words, wish.page)
-            return facts.figures(figures, reader, words=words, size=PAGE) if figures.total else None
+            return await _figures(context, chat_id, figures, wish) if figures.total else None
+        case Kind.DISPUTE:
+            compared = await context.services.quantities.compare(chat_id, words)
+            if not compared.sides:  # one of them has been forgotten meanwhile
+                raise Stale(words)
+            return story.disagreement(compared.sides, reader, words=words)
         case _:
             return None
+
+
+async def _figures(
+    context: BotContext, chat_id: int, found: Page[Fact[Figure]], wish: Find
+) -> Message:
+    """A page of figures; before the first one, whether they contradict each other."""
+    sides: tuple[Fact[Figure], ...] = ()
+    if not wish.page:
+        sides = (await context.services.quantities.compare(chat_id, wish.words)).sides
+    return facts.figures(found, context.reader, words=wish.words, size=PAGE, sides=sides)
 
 
 def _is_chosen(found: Page[Kept], wish: Find) -> bool:

@@ -51,6 +51,7 @@ class Kind(StrEnum):
     PEOPLE = "p"
     SUMMARIES = "s"
     COVERAGE = "v"
+    DISPUTE = "d"
     SEARCH = "x"
     ANSWER = "w"
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from bot.analysis.types import Analysis, Figure, Person, Quote, Span
 from bot.errors import NothingStored
 from bot.views import article, errors, html
-from bot.views.actions import Action, Back, Find, Kind, ShowContext
+from bot.views.actions import Action, Back, Find, Kind, ShowContext, fits
 from bot.views.articles import QUERY
-from bot.views.html import Html, blocks, bold, brief, clip, italic, lines
-from bot.views.messages import Message
-from bot.views.parts import PAGE, PageOf, attribution, numbers, pager, rows, title
+from bot.views.html import Html, blocks, bold, brief, clip, italic, joined, lines
+from bot.views.messages import Button, Message
+from bot.views.parts import PAGE, PageOf, attribution, numbers, pager, rows, source, title
 from bot.views.reader import Reader
 from storage.records import Kept
 
@@ -32,14 +33,43 @@ class Told(Protocol[F_co]):
 
 
 def figures(
-    found: PageOf[Told[Figure]], reader: Reader, *, words: str = "", size: int = PAGE
+    found: PageOf[Told[Figure]],
+    reader: Reader,
+    *,
+    words: str = "",
+    size: int = PAGE,
+    sides: Sequence[Told[Figure]] = (),
 ) -> Message:
-    """Figures across articles: the number, its clause, where it stands."""
+    """Figures across articles: the number, its clause, where it stands.
+
+    *sides* are those that contradict each other; they are told first.
+    """
 
     def body(told: Told[Figure]) -> Html:
         return article.figure_line(told.kept, told.fact)
 
-    return _facts(found, reader, Kind.FIGURES, words, size, body, lambda figure: figure.span)
+    shown = _facts(found, reader, Kind.FIGURES, words, size, body, lambda figure: figure.span)
+    if not sides or not fits(Find(Kind.DISPUTE, 0, words)):
+        return shown
+    differ = lines(bold(reader.words("story.differ")), side_by_side(sides, reader))
+    opened = Button(reader.words.label("button.dispute"), Find(Kind.DISPUTE, 0, words))
+    return replace(
+        shown, text=blocks(differ, Html(shown.text)), buttons=((opened,), *shown.buttons)
+    )
+
+
+#: Values that are put side by side.
+VALUES = 4
+
+
+def side_by_side(values: Sequence[Told[Figure]], reader: Reader) -> Html:
+    """ "A: 12 · B: 15": who says what."""
+    pairs = (
+        joined((source(told.kept, reader), ": ", bold(brief(number, 40))))
+        for told in values[:VALUES]
+        for number in [told.fact.span.of(told.kept.article.text)]
+    )
+    return joined(pairs, " · ")
 
 
 def quotes(

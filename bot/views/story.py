@@ -10,11 +10,11 @@ from typing import Protocol
 from bot.analysis.figures.calendar import Unit
 from bot.analysis.types import Figure, FigureKind, Span
 from bot.views import article, html
-from bot.views.actions import Action, ShowCard, ShowCoverage
+from bot.views.actions import Action, Find, Kind, ShowCard, ShowCoverage, fits
 from bot.views.chart import Mark, line
-from bot.views.facts import Told
+from bot.views.facts import VALUES, Told, side_by_side
 from bot.views.html import Html, blocks, bold, brief, clip, isolate, italic, joined, lines
-from bot.views.messages import Attachment, Message
+from bot.views.messages import Attachment, Button, Message
 from bot.views.parts import (
     NAME_LENGTH,
     Cited,
@@ -34,7 +34,6 @@ from storage.records import Kept
 MEMBERS = 5
 ADDS = 2
 SENTENCE = 280
-VALUES = 4
 ROOM = 1500  # for the members of a page
 DIFFER_ROOM, GIST_ROOM = 1000, 1000
 _SHORT = timedelta(days=2)  # a chart so short tells the hours
@@ -90,12 +89,16 @@ def disagreement(values: Sequence[Told[Figure]], reader: Reader, *, words: str =
     say = reader.words
     about = say("facts.about", words=brief(words, NAME_LENGTH)) if words else Html()
     opens: list[Action] = [ShowCard(told.kept.article.id) for told in values[:VALUES]]
+    back = Find(Kind.FIGURES, 0, words)
     return Message(
         blocks(
             joined((bold(say("story.differ")), about), " · "),
             _difference(values, reader),
         ),
-        rows(*numbers(reader, "answer.open_n", 1, opens)),
+        rows(
+            *numbers(reader, "answer.open_n", 1, opens),
+            [Button(say.label("back.figures"), back)] if words and fits(back) else [],
+        ),
     )
 
 
@@ -202,20 +205,13 @@ def _member(number: int, member: Member, reader: Reader) -> Html:
 
 def _difference(values: Sequence[Told[Figure]], reader: Reader) -> Html:
     """ "A: 12 · B: 15", then each with its clause and date."""
-    pairs = [
-        joined((source(told.kept, reader), ": ", bold(_number(told)))) for told in values[:VALUES]
-    ]
     told = (
         lines(
             f"{n}. " + article.figure_line(one.kept, one.fact, 120), attribution(one.kept, reader)
         )
         for n, one in enumerate(values[:VALUES], 1)
     )
-    return blocks(joined(pairs, " · "), *told)
-
-
-def _number(told: Told[Figure]) -> str:
-    return brief(told.fact.span.of(told.kept.article.text), 40)
+    return blocks(side_by_side(values, reader), *told)
 
 
 def _missing(names: Sequence[str], reader: Reader) -> Html:
