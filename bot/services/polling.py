@@ -73,7 +73,7 @@ class Polling:
         self._owner = owner
         self._at_once = at_once
         self._under_way: set[asyncio.Task[None]] = set()
-        self._ticking = False
+        self._turn = asyncio.Lock()
 
     @property
     def busy(self) -> bool:
@@ -81,15 +81,10 @@ class Polling:
 
     async def poll_due(self) -> None:
         """Ask every feed that is due now, several at once; returns when all have been asked."""
-        if self._ticking:
-            return
-        self._ticking = True
-        try:
+        async with self._turn:
             while await self._begin_due() or self._under_way:
                 if self._under_way:
                     await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            self._ticking = False
 
     async def poll_now(self, feed_id: int) -> Feed:
         """Somebody asks for it. Raises NotFound; a feed that is being asked already is let be."""

@@ -2,10 +2,14 @@
 
 from datetime import timedelta
 
+import pytest
+
+from bot.errors import Busy
 from bot.services.articles import Articles, Sent
 from bot.services.chats import Chats
 from bot.services.facts import Facts
 from bot.services.housekeeping import Housekeeping
+from bot.services.quotas import Quotas
 from storage.records import RawUpdate
 from tests.builders import HandClock, ThreadWorkers
 from tests.journeys.texts import BRIDGE, RATE
@@ -41,3 +45,24 @@ async def test_updates_are_recognised_for_two_days(database):
     await house.tidy()
     async with database.write() as tx:
         assert await tx.inbox.put([RawUpdate(1, "{}", clock())]) == (1,)
+
+
+async def test_quotas_whose_time_is_over_leave_no_trace(database):
+    clock = HandClock()
+    await Quotas(database, clock).visit("courier.example")
+    clock.passes(days=3)
+    await Housekeeping(database, clock).tidy()
+    async with database.write() as tx:
+        assert await tx.quotas.purge(clock()) == 0
+
+
+async def test_a_site_is_asked_so_often_a_minute_and_no_more(database):
+    clock = HandClock()
+    quotas = Quotas(database, clock)
+    for _ in range(60):
+        await quotas.visit("courier.example")
+    with pytest.raises(Busy):
+        await quotas.visit("courier.example")
+    await quotas.visit("herald.example")
+    clock.passes(minutes=1)
+    await quotas.visit("courier.example")
