@@ -46,9 +46,8 @@ def next_slot(schedule: Schedule, after: datetime) -> Slot:
 def latest_slot(schedule: Schedule, until: datetime) -> Slot:
     """The last slot not later than *until*: after a long sleep only this one is worth sending."""
     today = until.astimezone(ZoneInfo(schedule.zone)).date()
-    past = (s for s in _slots(schedule, today - timedelta(days=8)))
     latest = None
-    for slot in past:
+    for slot in _slots(schedule, today - timedelta(days=8)):
         if slot.at > until and latest:
             return latest
         latest = slot if slot.at <= until else latest

@@ -196,8 +196,12 @@ class Digests:
             alone = await tx.digests.with_own_news(list(chats), earliest)
             told = await tx.digests.last_told([one.id for one in claimed], now - MEMORY)
         plans = []
+        known: dict[tuple[object, ...], tuple[Slot, Slot]] = {}  # thousands share an hour
         for one in claimed:
-            slot, then = subscriptions.due(one, now)
+            key = (repr(one.schedule), one.next_at, one.next_period, one.last_period)
+            if key not in known:
+                known[key] = subscriptions.due(one, now)
+            slot, then = known[key]
             chat = chats.get(one.chat_id)
             if chat is not None:  # else it has been forgotten just now, with all it had
                 was = told.get(one.id, ())
@@ -236,9 +240,22 @@ class Digests:
             for plan, contents in ours
             if contents is not None and (contents.items or plan.chat.preferences.empty_digests)
         ]
+        packed: dict[int, str] = {}
+        for _, contents in telling:
+            if id(contents) not in packed:
+                packed[id(contents)] = made.dumps(contents)
         ids = await tx.digests.add(
             [
-                _new(plan.chat.id, plan.one.id, plan.slot.period, plan.since, now, contents)
+                NewDigest(
+                    chat_id=plan.chat.id,
+                    subscription_id=plan.one.id,
+                    period=plan.slot.period,
+                    since=plan.since,
+                    until=now,
+                    content=packed[id(contents)],
+                    article_ids=contents.told,
+                    created_at=now,
+                )
                 for plan, contents in telling
             ]
         )
@@ -302,7 +319,16 @@ class Digests:
         kind = _PREVIEW if preview else _NOW
         period = f"{kind} {now.isoformat()} {uuid4().hex[:6]}"
         async with self._database.write() as tx:
-            new = _new(chat_id, one.id if one else None, period, since, now, contents)
+            new = NewDigest(
+                chat_id=chat_id,
+                subscription_id=one.id if one else None,
+                period=period,
+                since=since,
+                until=now,
+                content=made.dumps(contents),
+                article_ids=contents.told,
+                created_at=now,
+            )
             (digest_id,) = await tx.digests.add([new])
         assert digest_id is not None, "its period is its own"
         return await self.open(chat_id, digest_id)
@@ -471,26 +497,6 @@ def _candidate(arrival: Arrival) -> Candidate:
         published_at=arrival.published_at,
         by_feed=bool(arrival.feed_ids),
         saved=arrival.saved,
-    )
-
-
-def _new(
-    chat_id: int,
-    subscription_id: int | None,
-    period: str,
-    since: datetime,
-    until: datetime,
-    contents: Contents,
-) -> NewDigest:
-    return NewDigest(
-        chat_id=chat_id,
-        subscription_id=subscription_id,
-        period=period,
-        since=since,
-        until=until,
-        content=made.dumps(contents),
-        article_ids=contents.told,
-        created_at=until,
     )
 
 
