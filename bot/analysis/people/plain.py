@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterator
 
 from bot.analysis import names
+from bot.analysis.people.evidence import PARTICLES
 from bot.analysis.people.mentions import Mention
 from bot.analysis.types import Document, PersonKind, Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _LONGEST = 4
-_PARTICLES = frozenset(
-    {"de", "del", "della", "der", "van", "von", "du", "la", "al", "bin", "da", "di"}
-)
 
 
 def find_mentions(document: Document) -> list[Mention]:
@@ -55,7 +53,7 @@ def _continues(text: str, run: list[re.Match[str]], word: re.Match[str]) -> bool
     initial = len(run[-1].group()) == 1
     if text[run[-1].end()] == "." and not initial:
         return False
-    return word.group()[0].isupper() or word.group() in _PARTICLES
+    return word.group()[0].isupper() or word.group() in PARTICLES
 
 
 def _name_in(document: Document, number: int, run: list[re.Match[str]]) -> Iterator[Mention]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.analysis.people.vocabulary import vocabulary
-from bot.analysis.quotes import contents, dialogues, directs, plain
+from bot.analysis.quotes import contents, dialogues, directs, plain, reports
 from bot.analysis.quotes.cast import Cast
 from bot.analysis.quotes.claims import Claim, joined
 from bot.analysis.quotes.cues import find_cues, find_sources
@@ -65,7 +65,7 @@ def _passages(document: Document, parse: Parse, quotations: list[Quotation]) -> 
 def _claims(part: Passage) -> list[Claim]:
     cues = find_cues(part, verbs("en"))
     sources = list(find_sources(part))
-    reported = contents.claims(part, contents.reported(part, cues, sources))
+    reported = reports.claims(part, contents.reported(part, cues, sources))
     direct = directs.claims(part, cues, sources, [c.span for c in reported])
     found = sorted([*reported, *direct], key=lambda c: c.span)
     directs.follow_on(part, found)

@@ -8,41 +8,25 @@ another speaker comes first.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.analysis.quotes.claims import Claim
 from bot.analysis.quotes.cues import Cue, Source
+from bot.analysis.quotes.ends import CLAUSAL, end_of
 from bot.analysis.quotes.passages import Passage
-from bot.analysis.types import QuoteKind, Span
+from bot.analysis.quotes.reports import Reported, trimmed
 
 if TYPE_CHECKING:
     from bot.analysis.parsing import Doc, Token
 
-_OPENING = frozenset("“\"«„‘'([")
-_CLOSING = frozenset("”\"»“’')]?!")
 #: Where the hearer, the time and the place stand between the verb and what is said.
 _OWN = frozenset(
     {"dobj", "dative", "prep", "npadvmod", "advmod", "prt", "neg", "pobj", "oprd", "punct"}
 )
-_CLAUSAL = frozenset({"nsubj", "nsubjpass", "expl", "csubj"})
-_LINKS = frozenset({"and", "but", "then", "while", "although", "though", "whereas"})
 _OPENS_CLAUSE = frozenset({"nsubj", "nsubjpass", "csubj", "expl"})
 _WITH_HEARER = frozenset({"tell", "remind", "inform", "assure", "warn", "promise", "notify"})
 _REACH = 14
 _FRAGMENT_REACH = 12
 _TELLING_FRAGMENT = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """Tokens *first* up to *after* are said, under *cue*."""
-
-    first: int
-    after: int
-    cue: int
-    speaker: tuple[int, int]
-    rule: str
 
 
 def reported(passage: Passage, cues: list[Cue], sources: list[Source]) -> list[Reported]:
@@ -62,11 +46,11 @@ def _beside_source(passage: Passage, source: Source) -> Iterator[Reported]:
     speaker = (source.first, source.after)
     doc = passage.doc
     if source.start - start < 3:
-        yield _trimmed(doc, source.end, end, source.start, speaker, "according")
+        yield trimmed(doc, source.end, end, source.start, speaker, "according")
         return
-    yield _trimmed(doc, start, source.start, source.start, speaker, "according")
+    yield trimmed(doc, start, source.start, source.start, speaker, "according")
     if end - source.end > 3 and doc[source.end].text == ",":
-        yield _trimmed(doc, source.end, end, source.start, speaker, "according")
+        yield trimmed(doc, source.end, end, source.start, speaker, "according")
 
 
 def _under_verb(
@@ -76,13 +60,13 @@ def _under_verb(
     speaker = (cue.first, cue.after)
     if cue.says and _is_parenthesis(passage, cue):
         for first, after in _around(passage, cue, cues, sources):
-            yield _trimmed(passage.doc, first, after, cue.at, speaker, "around")
+            yield trimmed(passage.doc, first, after, cue.at, speaker, "around")
         return
     if cue.says and _is_as_told(verb):
         after = verb.right_edge.i + 1
         if after < len(passage.doc) and passage.doc[after].text == ",":
             _, end = passage.sentence(cue.at)
-            yield _trimmed(passage.doc, after, end, cue.at, speaker, "as told")
+            yield trimmed(passage.doc, after, end, cue.at, speaker, "as told")
         return
     found = list(_clauses(passage, cue, cues, sources))
     yield from found
@@ -90,12 +74,12 @@ def _under_verb(
         return
     start = _linear_start(passage, cue)
     if start is not None:
-        after = _end(passage, cue, start, cues, sources)
-        yield _trimmed(passage.doc, start, after, cue.at, speaker, "linear")
+        after = end_of(passage, cue, start, cues, sources)
+        yield trimmed(passage.doc, start, after, cue.at, speaker, "linear")
         return
     before = _clause_before(passage, cue)
     if before is not None:
-        yield _trimmed(passage.doc, *before, cue.at, speaker, "before")
+        yield trimmed(passage.doc, *before, cue.at, speaker, "before")
 
 
 def _clauses(
@@ -108,7 +92,7 @@ def _clauses(
         if clause.dep_ != "ccomp":
             continue
         for first, after in _clause(passage, cue, clause, cues, sources):
-            one = _trimmed(passage.doc, first, after, cue.at, (cue.first, cue.after), "clause")
+            one = trimmed(passage.doc, first, after, cue.at, (cue.first, cue.after), "clause")
             quoted = any(passage.within[i] >= 0 for i in range(one.first, one.after))
             if (one.first, one.after) not in seen and (cue.says or quoted):
                 seen.add((one.first, one.after))
@@ -148,7 +132,7 @@ def _with_fragment(
         start += 1
     if doc[stretch.first - 1].text == ",":
         start = stretch.first
-    yield _trimmed(doc, start, after, cue.at, (cue.first, cue.after), "fragment")
+    yield trimmed(doc, start, after, cue.at, (cue.first, cue.after), "fragment")
 
 
 def _is_as_told(verb: Token) -> bool:
@@ -177,7 +161,7 @@ def _around(
         return  # "…, he said, "…"": what stands before it tells when or where
     if any(_carries(passage.doc[i], cue) for i in range(first, cue.start)):
         yield first, cue.start
-    after = _end(passage, cue, cue.end, cues, sources)
+    after = end_of(passage, cue, cue.end, cues, sources)
     if _has_verb(passage.doc, cue.end, after):
         yield cue.end, after
 
@@ -185,7 +169,7 @@ def _around(
 def _carries(token: Token, cue: Cue) -> bool:
     """Whether a statement begins here: "and yet", "six months ago", "after she left" are none."""
     return (
-        token.dep_ in _CLAUSAL
+        token.dep_ in CLAUSAL
         and token.i != cue.head
         and token.head.dep_ in ("ROOT", "ccomp", "parataxis", "conj")
     )
@@ -197,7 +181,7 @@ def _clause(
     first, after = clause.left_edge.i, clause.right_edge.i + 1
     if clause.i > cue.at:
         first = _start_after(passage, cue, clause, max(first, cue.at + 1))
-        yield first, _end(passage, cue, first, cues, sources, at_least=clause.i + 1)
+        yield first, end_of(passage, cue, first, cues, sources, at_least=clause.i + 1)
         return
     start, end = passage.sentence(cue.at)
     first = max(min(first, clause.i), start)
@@ -277,152 +261,3 @@ def _clause_before(passage: Passage, cue: Cue) -> tuple[int, int] | None:
         return None
     states = any(_carries(token, cue) for token in doc[start:low])
     return (start, low) if states else None
-
-
-def _end(
-    passage: Passage,
-    cue: Cue,
-    first: int,
-    cues: list[Cue],
-    sources: list[Source],
-    at_least: int = 0,
-) -> int:
-    """Where the reported words that begin at *first* end."""
-    doc = passage.doc
-    _, end = passage.sentence(max(cue.at, first))
-    least = max(first + 2, at_least)
-    end = _before_main_clause(doc, cue, least, end)
-    for source in sources:
-        if least <= source.start < end:
-            end = source.start
-    for other in cues:
-        if other.at != cue.at and least < other.at < end:
-            cut = _cut_at(doc, cue, other, least)
-            if cut is not None:
-                end = min(end, cut)
-    for at in range(least, end - 1):
-        if doc[at].text == "," and _is_about_the_saying(doc, at + 1, cue):
-            return at
-        if doc[at].text == ":" and at + 1 < end and passage.spoken(at + 1):
-            return at
-    return end
-
-
-def _before_main_clause(doc: Doc, cue: Cue, least: int, end: int) -> int:
-    """ "Podesta, who said he was in Rome, resigned": a subordinate saying ends with its clause."""
-    verb = doc[cue.at]
-    above = verb
-    while above.dep_ in ("relcl", "advcl", "acl", "conj") and above.head.i != above.i:
-        above = above.head
-        if above.i >= least and above.i < end:
-            return max(least, verb.right_edge.i + 1) if verb.right_edge.i < above.i else end
-        if verb.dep_ == "relcl" and above.dep_ in _CLAUSAL and least <= above.head.i < end:
-            return min(above.head.i, max(least, verb.right_edge.i + 1))
-    return end
-
-
-def _cut_at(doc: Doc, cue: Cue, other: Cue, least: int) -> int | None:
-    """Where the words end because somebody goes on: ", adding that", "and told", "but she said"."""
-    verb = doc[other.at]
-    if any(c.dep_ in _CLAUSAL for c in verb.children):
-        return _before_link(doc, other.start, least, within=2) if other.first < other.at else None
-    if other.head != cue.head:
-        return None
-    if verb.tag_ == "VBG":
-        commas = [
-            t.i for t in doc[max(least, other.at - 3) : other.at] if t.text in (",", "—", "–")
-        ]
-        return commas[-1] if commas else None
-    if verb.tag_ in ("VBD", "VBZ", "VBP") and verb.dep_ == "conj":
-        return _before_link(doc, other.at, least, within=3)
-    return None
-
-
-def _before_link(doc: Doc, at: int, least: int, within: int) -> int | None:
-    """The place of "and", "but" or "while" close before token number *at*."""
-    links = [t.i for t in doc[max(least, at - within) : at] if t.lower_ in _LINKS]
-    return links[0] if links else None
-
-
-def _is_about_the_saying(doc: Doc, at: int, cue: Cue) -> bool:
-    """Whether the phrase that starts here tells how or when it was said rather than what."""
-    if at >= len(doc):
-        return False
-    token = doc[at]
-    return token.tag_ == "VBG" and token.head.i == cue.at and token.dep_ == "advcl"
-
-
-def _trimmed(
-    doc: Doc, first: int, after: int, cue: int, speaker: tuple[int, int], rule: str
-) -> Reported:
-    while first < after and (
-        (doc[first].is_punct and doc[first].text not in _OPENING)
-        or doc[first].is_space
-        or (doc[first].lower_ in ("and", "but") and doc[first].dep_ == "cc")
-    ):
-        first += 1
-    while after > first and (
-        (doc[after - 1].is_punct and doc[after - 1].text not in _CLOSING)
-        or doc[after - 1].is_space
-        or (doc[after - 1].tag_ == "CC")
-    ):
-        after -= 1
-    return Reported(first, after, cue, speaker, rule)
-
-
-def claims(passage: Passage, found: list[Reported]) -> list[Claim]:
-    """The reported stretches as claims: quotations drawn in, stretches inside others dropped."""
-    inner = {r.cue for r in found if r.rule != "according"}
-    kept = [r for r in found if not (r.rule == "according" and _holds(r, inner))]
-    made = [_claim(passage, one) for one in kept if not _is_direct(passage, one)]
-    return [c for c in made if not any(_inside(c, o) for o in made if o is not c)]
-
-
-def _holds(one: Reported, cues: set[int]) -> bool:
-    """Whether the paper that "according to" names quotes somebody itself: who spoke counts more."""
-    return any(one.first <= cue < one.after for cue in cues)
-
-
-def _is_direct(passage: Passage, one: Reported) -> bool:
-    """Whether the stretch is a direct quote with something beside it: its marks tell more."""
-    if passage.spoken(one.first) or (one.after <= one.cue and passage.spoken(one.after - 1)):
-        return True
-    if _leads_to_utterance(passage, one):
-        return True
-    words = [i for i in range(one.first, one.after) if passage.doc[i].is_alpha]
-    outside = [i for i in words if not passage.spoken(i)]
-    return len(outside) <= 2 and len(outside) < len(words)
-
-
-def _leads_to_utterance(passage: Passage, one: Reported) -> bool:
-    """'responds to Mills with, "Why now?"': no verb before the comma that leads to the marks."""
-    for at in range(one.first, one.after):
-        if passage.doc[at].tag_ in _FINITE:
-            return False
-        if passage.doc[at].text in (",", ":") and at + 2 < one.after and passage.spoken(at + 2):
-            return True
-    return False
-
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
-
-
-def _claim(passage: Passage, one: Reported) -> Claim:
-    span = passage.parsed.between(one.first, one.after)
-    touched = sorted({passage.within[i] for i in range(one.first, one.after)} - {-1})
-    for index in touched:
-        drawn = passage.stretches[index].span
-        span = Span(min(span.start, drawn.start), max(span.end, drawn.end))
-    return Claim(
-        span,
-        QuoteKind.MIXED if touched else QuoteKind.INDIRECT,
-        one.rule,
-        passage.number,
-        mention=passage.parsed.between(*one.speaker),
-        cue=passage.parsed.span(passage.doc[one.cue]),
-        utterance=False,
-    )
-
-
-def _inside(claim: Claim, other: Claim) -> bool:
-    return other.span.covers(claim.span) and len(other.span) > len(claim.span)

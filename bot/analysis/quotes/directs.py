@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.analysis.quotes.beside import LONGEST_NAME, PROPER, beside, lost_mark
 from bot.analysis.quotes.claims import Claim
 from bot.analysis.quotes.cues import Cue, Source, speaker_tokens
 from bot.analysis.quotes.passages import Passage, Stretch
-from bot.analysis.quotes.verbs import Verbs, verbs
+from bot.analysis.quotes.verbs import verbs
 from bot.analysis.types import QuoteKind, Span
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _claim(
         open=not stretch.quotation.closed,
         continues=stretch.quotation.continues,
     )
-    lost = _lost_mark(passage, stretch, verbs("en"))
+    lost = lost_mark(passage, stretch, verbs("en"))
     if lost is not None:
         return _closed_before(passage, claim, lost)
     source = _source(passage, stretch, sources)
@@ -66,7 +67,7 @@ def _claim(
     if label is not None and stretch.utterance:
         claim.rule, claim.mention = "according" if label == source else "label", label
         return claim
-    cue = _nearest(passage, stretch, cues) or _beside(passage, stretch, verbs("en"))
+    cue = _nearest(passage, stretch, cues) or beside(passage, stretch, verbs("en"))
     if cue is not None:
         claim.rule = "cue"
         claim.mention = passage.parsed.between(cue.first, cue.after)
@@ -112,33 +113,12 @@ def _source(passage: Passage, stretch: Stretch, sources: list[Source]) -> Span |
     return None
 
 
-def _lost_mark(passage: Passage, stretch: Stretch, known: Verbs) -> Cue | None:
-    """'"We go on, Frost said.' without a closing mark: the verb and its subject inside."""
-    if stretch.quotation.closed:
-        return None
-    doc = passage.doc
-    for at in range(stretch.first + 2, stretch.after):
-        lemma = known.forms.get(doc[at].lower_) if doc[at].tag_ in _FINITE else None
-        if lemma is None or lemma not in known.says:
-            continue
-        first = at - 1
-        while first > stretch.first and doc[first].tag_ in _PROPER:
-            first -= 1
-        first += doc[first].tag_ not in ("PRP", *_PROPER)
-        if first < at and doc[first - 1].text == ",":
-            return _cue(at, lemma, first, at, known)
-    return None
-
-
 def _closed_before(passage: Passage, claim: Claim, cue: Cue) -> Claim:
     comma = passage.parsed.span(passage.doc[cue.first - 1])
     claim.span, claim.open, claim.rule = Span(claim.span.start, comma.end), False, "cue"
     claim.mention = passage.parsed.between(cue.first, cue.after)
     claim.cue = passage.parsed.span(passage.doc[cue.at])
     return claim
-
-
-_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 
 
 def _run_on(passage: Passage, stretch: Stretch, cue: Cue) -> int:
@@ -198,70 +178,6 @@ def _distance(passage: Passage, stretch: Stretch, cue: Cue) -> int | None:
     return None
 
 
-def _beside(passage: Passage, stretch: Stretch, known: Verbs) -> Cue | None:
-    """'"…," DeBoer said of him' by the words alone, for when the parser is lost."""
-    doc = passage.doc
-    at = stretch.after
-    if at + 1 < len(doc) and doc[at].text == ",":
-        at += 1
-    if at + 1 >= len(doc):
-        return None
-    lemma = known.forms.get(doc[at].lower_)
-    if lemma is not None:
-        after = _name_end(passage, at + 1, known)
-        return _cue(at, lemma, at + 1, after, known) if after > at + 1 else None
-    after = _name_end(passage, at, known)
-    if after == at or after >= len(doc):
-        return None
-    verb = _past_apposition(doc, after)
-    if doc[verb].tag_ == "RB" and verb + 1 < len(doc):
-        verb += 1
-    lemma = known.lemma_of(doc[verb].lower_)
-    return _cue(verb, lemma, at, after, known) if lemma else None
-
-
-def _past_apposition(doc: Doc, at: int) -> int:
-    """Behind ", 69," or ", the mayor,": where the verb must stand."""
-    if doc[at].text != ",":
-        return at
-    for token in doc[at + 1 : at + _LONGEST_APPOSITION]:
-        if token.text == "," and token.i + 1 < len(doc):
-            return token.i + 1
-        if token.text in _ENDS:
-            break
-    return at
-
-
-def _cue(at: int, lemma: str, first: int, after: int, known: Verbs) -> Cue:
-    says, calls = lemma in known.says, lemma in known.calls
-    return Cue(at, lemma, first, after, after - 1, says=says, calls=calls)
-
-
-def _name_end(passage: Passage, first: int, known: Verbs) -> int:
-    """Where a pronoun or a noun phrase that starts here ends; *first* when neither does."""
-    doc = passage.doc
-    if doc[first].lower_ in ("he", "she", "they", "it"):
-        return first + 1
-    if doc[first].tag_ in _FUNCTION and doc[first].text[0].islower():
-        return first
-    start = at = first + 1 if doc[first].tag_ in ("DT", "PRP$") else first
-    nominal = _NOMINAL if start > first else _PROPER
-    while at < len(doc) and at - first < _LONGEST_NAME and passage.within[at] < 0:
-        if at > start and known.lemma_of(doc[at].lower_):
-            break
-        if doc[at].tag_ not in nominal and not (at == start and doc[at].text[0].isupper()):
-            break
-        at += 1
-    return at if at > start else first
-
-
-_PROPER = frozenset({"NNP", "NNPS", "HYPH"})
-_NOMINAL = _PROPER | {"NN", "NNS", "JJ", "CD", "POS"}
-_FUNCTION = frozenset({"IN", "CC", "WP", "WRB", "WDT", "EX", "RB", "PRP", "VBD", "VBZ", "MD", "TO"})
-_LONGEST_NAME = 8
-_LONGEST_APPOSITION = 16
-
-
 def _has_ended(passage: Passage, stretch: Stretch, cue: Cue) -> bool:
     """Whether a new sentence follows: '"It is over." While critics say'."""
     words = stretch.quotation.words(passage.text)
@@ -307,7 +223,7 @@ def lead(passage: Passage) -> Span | None:
 def _last_subject(passage: Passage, before: int) -> Span | None:
     start, _ = passage.sentence(before)
     words = passage.doc[start:before]
-    if len(words) <= _LONGEST_NAME and all(t.tag_ in _PROPER or t.is_punct for t in words):
+    if len(words) <= LONGEST_NAME and all(t.tag_ in PROPER or t.is_punct for t in words):
         return passage.parsed.between(start, before)
     subjects = [
         t

@@ -1,0 +1,117 @@
+"""What makes capitalised words somebody's name, whatever the model takes them for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.analysis import names
+from bot.analysis.people.vocabulary import Vocabulary
+
+if TYPE_CHECKING:
+    from bot.analysis.parsing import Doc, Token, Tokens
+
+#: The tokens of a name: the first, and the one after the last.
+Run = tuple[int, int]
+
+PARTICLES = frozenset(
+    {"al", "bin", "bint", "ben", "de", "del", "della", "der", "den", "di", "dos", "da"}
+    | {"das", "du", "el", "ibn", "la", "le", "van", "von", "y"}
+)
+_LONGEST_NAME = 6
+#: Verbs whose subject is nobody but a person, when it is one capitalised word or two.
+_HUMAN_VERBS = frozenset(
+    {"say", "tell", "add", "ask", "explain", "argue", "recall", "reply", "joke", "smile"}
+    | {"laugh", "nod", "shrug", "write", "tweet", "insist", "admit"}
+)
+#: What the model sees in a name it does not know.
+_MISTAKEN = frozenset({"", "ORG", "PRODUCT", "WORK_OF_ART"})
+_PLACES = frozenset({"GPE", "LOC", "FAC"})
+
+
+def looks_like_a_name(doc: Doc, run: Run, words: Vocabulary) -> bool:
+    tokens = doc[run[0] : run[1]]
+    text = tokens.text
+    lower = text.lower()
+    if len(tokens) > _LONGEST_NAME + 2 or len(text) < 2 or not text[0].isupper():
+        return False
+    if run[0] and words.is_courtesy(doc[run[0] - 1].lower_) and text.istitle():
+        return True  # "Ms. May" is no month
+    if lower in words.never_people or any(c.isdigit() or c in '@#/\\"“”_|[](){}:;' for c in text):
+        return False
+    if any(t.is_lower and t.is_alpha and t.lower_ not in PARTICLES for t in tokens):
+        return False
+    last = tokens[-1].lower_
+    if last in words.never_people or (len(tokens) > 1 and last in words.never_last):
+        return False
+    if len(tokens) == 1 and (words.is_office(lower) or words.is_person_noun(lower)):
+        return False
+    if len(tokens) > 1 and (
+        last in words.bodies or (last.upper() == tokens[-1].text and len(last) > 2)
+    ):
+        return "." in text or text.isupper()
+    return not (text.isupper() and len(text) > 3 and len(tokens) == 1 and "." not in text)
+
+
+def is_introduced(doc: Doc, run: Run, label: str, words: Vocabulary) -> bool:
+    """Whether the text treats this name as a person's, though the model did not see it."""
+    first, after = run
+    tokens = doc[first:after]
+    if not _could_be_a_person(tokens, words):
+        return False
+    title = doc[first - 1].lower_ if first else ""
+    if words.is_courtesy(title):
+        return True
+    if len(tokens) > 3 or label == "DATE":
+        return False
+    if _is_apposed(doc, after, words):
+        return len(tokens) > 1 or label not in _PLACES
+    known = names.is_first_name(tokens[0].text) and len(tokens) > 1
+    if label in _PLACES and not known:
+        return False
+    if words.is_office(title) or words.is_person_noun(title):
+        return True
+    head = head_of(doc, run)
+    speaks = head.dep_ == "nsubj" and head.head.lemma_ in _HUMAN_VERBS
+    if label not in _MISTAKEN:
+        return known and speaks
+    return known or (speaks and len(tokens) == (1 if not label else 2))
+
+
+def _could_be_a_person(tokens: Tokens, words: Vocabulary) -> bool:
+    last = tokens[-1].lower_
+    if last in words.bodies or last in words.papers:
+        return False
+    if any(t.lower_ in ("of", "the", "&", "for") for t in tokens):
+        return False
+    return not any(t.text.isupper() and len(t) > 1 for t in tokens)
+
+
+def _is_apposed(doc: Doc, after: int, words: Vocabulary) -> bool:
+    """Whether ", a Kyiv-based analyst" or ", 54," follows."""
+    if after + 2 >= len(doc) or doc[after].text != ",":
+        return False
+    if (
+        doc[after + 1].text.isdigit()
+        and len(doc[after + 1]) == 2
+        and doc[after + 2].text in (",", ".")
+    ):
+        return True
+    if doc[after + 1].lower_ == "who":
+        return True
+    if doc[after + 1].tag_ not in ("DT", "PRP$", "JJ", "NN", "NNP"):
+        return False
+    for token in doc[after + 1 : after + 9]:
+        if token.text in ",.;:—–" or token.tag_ in ("IN", "VBD", "VBZ", "WP", "TO"):
+            return False
+        if words.is_person_noun(token.lower_) and token.tag_ in ("NN", "NNP"):
+            following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+            if following is None or following.tag_ not in ("NN", "NNP", "NNS", "POS"):
+                return True
+    return False
+
+
+def head_of(doc: Doc, run: Run) -> Token:
+    for token in doc[run[0] : run[1]]:
+        if not run[0] <= token.head.i < run[1] or token.head.i == token.i:
+            return token
+    return doc[run[1] - 1]
