@@ -81,6 +81,19 @@ class Mentions:
         rows = await self._db.rows(query)
         return tuple((row["key"], row["name"], row["often"]) for row in rows)
 
+    async def spellings(self, chat_id: int, word: str, limit: int) -> tuple[str, ...]:
+        """Names of people and organisations in the chat's articles that have *word*, folded."""
+        query = (
+            select(mentions.c.name)
+            .distinct()
+            .select_from(mentions.join(articles, articles.c.id == mentions.c.article_id))
+            .where(mentions.c.id.in_(search.keys_having(self._db, [word])))
+            .where(mentions.c.kind.in_(("person", "organisation", "speaker")))
+            .where(visibility.may_see(chat_id))
+            .limit(limit)
+        )
+        return tuple(await self._db.values(query))
+
     def _matching(
         self, query: Select[Any], chat_id: int, kind: MentionKind, words: Sequence[str]
     ) -> Select[Any]:

@@ -81,7 +81,7 @@ def read(text: str) -> Query:
         name = (found["field"] or "").lower()
         if name and not said.startswith("//"):
             if name not in _FIELD:
-                raise BadQuery("unknown", f"{found['field']}:")
+                raise BadQuery("unknown", found.group())
             fields[_FIELD[name]] = said
             continue
         term = Term(said.rstrip("*"), said.endswith("*"))

@@ -75,6 +75,13 @@ _ASKING = frozenset(
 )
 
 
+#: "how long" asks for a number, and nobody answers it with "long".
+_HOW_MUCH = re.compile(
+    r"\bhow (?:many|much|old|long|far|high|big|tall|large|often|fast|heavy)\b"
+    r"|\b(?:what|which) (?:percentage|per ?cent|number|amount)(?: of)?\b",
+    re.I,
+)
+
 #: Characters of what is still taken for a question.
 LONGEST = 400
 
@@ -82,7 +89,7 @@ LONGEST = 400
 def read(text: str, language: str = "en") -> Question:
     """What *text* asks. A text that is no question is one by its words."""
     empty = stopwords(language) | _ASKING
-    words = {fold(w): w for w in reversed([*split(text)])}
+    words = {fold(w): w for w in reversed([*split(_HOW_MUCH.sub(" ", text))])}
     kept = tuple(
         w
         for folded, w in reversed(words.items())

@@ -44,7 +44,11 @@ class Weights:
 WEIGHTS: Final = Weights()
 
 #: Below this confidence nothing is stored that answers.
-SURE: Final = 0.5
+SURE: Final = 0.4
+
+#: Half of the questions with a sign this strong have an answer in the store (see `_confidence`).
+_ANSWERING = 1.6
+_USUAL_WORDS = 8
 
 #: BM25 (Robertson & Zaragoza 2009), with the values that suit single sentences.
 _K1, _B = 0.9, 0.4
@@ -89,7 +93,7 @@ def rank(
         )
         for row in _distinct(best.tolist(), table)
     )
-    return Ranking(hits, _confidence(table, fresh, float(score[pool[0]])))
+    return Ranking(hits, _confidence(table, fresh, float(score[pool[0]]), timed=now is not None))
 
 
 def by_recency(hits: Sequence[tuple[int, float, datetime]], now: datetime) -> list[int]:
@@ -183,6 +187,14 @@ class _Table:
     @property
     def covered(self) -> Floats:
         there = (self.found > 0) | ((self.in_title + self.in_source) > 0)[self.article]
+        share: Floats = there @ self.idf / max(1e-9, float(self.idf.sum()))
+        return share
+
+    @property
+    def around(self) -> Floats:
+        """The share of the question's weight found anywhere in each article."""
+        starts = np.flatnonzero(np.diff(self.article, prepend=-1))
+        there = np.maximum.reduceat(self.found, starts) + self.in_title + self.in_source > 0
         share: Floats = there @ self.idf / max(1e-9, float(self.idf.sum()))
         return share
 
@@ -331,12 +343,16 @@ def _distinct(order: Sequence[int], table: _Table) -> list[int]:
     return chosen
 
 
-def _confidence(table: _Table, fresh: Floats, best: float) -> float:
+def _confidence(table: _Table, fresh: Floats, best: float, *, timed: bool) -> float:
     """One sentence must hold the question together; that a fresh one does counts on top."""
     covered = table.covered
-    lately = covered * (fresh >= 0.6)[table.article]
-    sign = float(covered.max()) + 0.5 * float(lately.max()) + 0.2 * best
-    return round(1 / (1 + math.exp(-4 * (sign - 1.3))), 4)
+    lately = covered * (fresh >= 0.6)[table.article] if timed else covered
+    usual = best if timed else best + WEIGHTS.recent
+    # The longer the question, the less of it can one sentence hold.
+    long = 0.25 * max(0.0, math.log(len(table.idf) / _USUAL_WORDS))
+    around = 0.4 * float(table.around.max())
+    sign = float(covered.max()) + 0.5 * float(lately.max()) + 0.2 * usual + around + long
+    return round(1 / (1 + math.exp(-4 * (sign - _ANSWERING))), 4)
 
 
 def _scaled(values: Floats) -> Floats:

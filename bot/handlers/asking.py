@@ -76,12 +76,12 @@ async def _ask(update: Update, context: BotContext, words: str) -> None:
         message = answer.nothing([*nearest.values()], searched, reader, can_follow=can_follow)
         return await reply(update, context, message)
     shown = answer.answer(
-        _cited(found.evidence[:_PAGE]),
+        _cited(found.evidence[: found.shown]),
         searched,
         reader,
         words=found.understood or words,
         understood=found.understood,
-        more=len(found.evidence) > _PAGE,
+        more=len(found.evidence) > found.shown,
         differ=found.differ,
     )
     return await reply(update, context, shown, about=found.evidence[0].kept.article.id)

@@ -32,8 +32,11 @@ _REMEMBERED = timedelta(minutes=10)
 #: Counting all that a chat sees is dear when it sees much; then it need not be of this minute.
 _SCOPE_FOR, _MANY, _MOST_SCOPES = timedelta(minutes=10), 2_000, 10_000
 _MOST_FACTS = 60
+_MOST_SPELLINGS = 8
 _MOST_NEWS = 5
 _ON_SUBJECT = 0.5  # of the best match's score
+#: Further sentences must be nearly as good as the best.
+_NEARLY = 0.72
 _SURE_OF_ONE = 0.2  # asked about one article, there is no other to be meant
 
 
@@ -60,7 +63,8 @@ class Scope:
 class Answered:
     """What was found, best first. `is_sure` says whether that answers, or is only nearest.
 
-    `understood` is how a question that leaned on the one before was completed.
+    `understood` is how a question that leaned on the one before was completed, `shown` how much of
+    the evidence is good enough to be told at once.
     """
 
     question: Question
@@ -69,6 +73,7 @@ class Answered:
     is_sure: bool = False
     differ: bool = False  # the evidence gives different numbers
     understood: str = ""
+    shown: int = 3
     scope: Scope = Scope(0)
 
 
@@ -133,9 +138,9 @@ class Answers:
             last = replace(wish.terms[-1], prefix=True)
             wish = replace(wish, terms=(*wish.terms[:-1], last))
         async with self._database.read() as tx:
-            found = await self._found(tx, chat_id, wish)
-            shown = found[page * INLINE : (page + 1) * INLINE]
-            return Results(await self._snippets(tx, chat_id, wish, shown), page, len(found))
+            found, shown = await self._found(tx, chat_id, wish)
+            ids = found[page * INLINE : (page + 1) * INLINE]
+            return Results(await self._snippets(tx, chat_id, shown, ids), page, len(found))
 
     # --- searching
 
@@ -143,14 +148,17 @@ class Answers:
         """Articles with all *words*, the relevant and recent first; raises BadQuery."""
         wish = query.read(words)
         async with self._database.read() as tx:
-            found = await self._found(tx, chat_id, wish)
+            found, shown = await self._found(tx, chat_id, wish)
             if not found and wish.terms:
                 return Results((), page, 0, await self._meant(tx, chat_id, wish, words))
-            shown = found[page * RESULTS : (page + 1) * RESULTS]
-            items = await self._snippets(tx, chat_id, wish, shown)
+            ids = found[page * RESULTS : (page + 1) * RESULTS]
+            items = await self._snippets(tx, chat_id, shown, ids)
         return Results(items, page, len(found))
 
-    async def _found(self, tx: Transaction, chat_id: int, wish: query.Query) -> list[int]:
+    async def _found(
+        self, tx: Transaction, chat_id: int, wish: query.Query
+    ) -> tuple[list[int], tuple[str, ...]]:
+        """Ids of the articles, best first; and the words to show in them."""
         languages = await self._known_languages(tx)
         also = await self._spellings(tx, chat_id, wish)
         wanted = query.wanted(wish, languages, also)
@@ -162,9 +170,10 @@ class Answers:
                 for one in await tx.mentions.find(chat_id, "speaker", folded, _RANKED)
             }
             hits = tuple(hit for hit in hits if hit.article_id in said)
-        return rank.by_recency(
+        ids = rank.by_recency(
             [(hit.article_id, hit.score, hit.dated) for hit in hits], self._clock()
         )
+        return ids, (*wish.words, *(word for others in also.values() for word in others))
 
     async def _spellings(
         self, tx: Transaction, chat_id: int, wish: query.Query
@@ -173,12 +182,11 @@ class Answers:
         found: dict[str, tuple[str, ...]] = {}
         for term in wish.terms:
             folded = names.fold(term.text)
-            if term.prefix or len(folded) < 4:
+            if term.prefix or " " in folded or len(folded) < 4:
                 continue
-            known = await tx.mentions.names(chat_id, folded, 5)
             others = (
                 word
-                for _, name, _ in known
+                for name in await tx.mentions.spellings(chat_id, folded, _MOST_SPELLINGS)
                 for word in passages.split(name)
                 if names.fold(word) == folded and passages.fold(word) != passages.fold(term.text)
             )
@@ -209,7 +217,7 @@ class Answers:
                         query.Term(forms[stem]) if one == term else one for one in wish.terms
                     ),
                 )
-                found = await self._found(tx, chat_id, other)
+                found, _ = await self._found(tx, chat_id, other)
                 if found:
                     kept = await _kept(tx, chat_id, found[:1])
                     word = _as_written(kept[found[0]].article.text, stem, languages)
@@ -217,7 +225,7 @@ class Answers:
         return tuple(dict.fromkeys(meant))[:3]
 
     async def _snippets(
-        self, tx: Transaction, chat_id: int, wish: query.Query, ids: Sequence[int]
+        self, tx: Transaction, chat_id: int, words: tuple[str, ...], ids: Sequence[int]
     ) -> tuple[Evidence, ...]:
         """Of each article the sentence with the most of the words."""
         kept = await _kept(tx, chat_id, ids)
@@ -229,9 +237,9 @@ class Answers:
                 continue
             text = kept[article_id].article.text
             packed = passages.unpack(indexed[article_id].passages)
-            span = rank.snippet(packed, wish.words, languages) or Span(0, min(len(text), 200))
+            span = rank.snippet(packed, words, languages) or Span(0, min(len(text), 200))
             made.append(
-                Evidence(kept[article_id], span, compose.matched(text, span, wish.words, languages))
+                Evidence(kept[article_id], span, compose.matched(text, span, words, languages))
             )
         return tuple(made)
 
@@ -396,7 +404,7 @@ class Answers:
             close = [hit for hit in hits if hit.score >= _ON_SUBJECT * best]
             close.sort(key=lambda hit: hit.dated, reverse=True)
             ids = [hit.article_id for hit in close[:_MOST_NEWS]]
-            return _apart(await self._snippets(tx, chat_id, wish, ids))
+            return _apart(await self._snippets(tx, chat_id, wish.words, ids))
 
     async def _refined(self, found: Answered) -> Answered:
         """The same evidence ordered by what stored quotes, figures and sources tell."""
@@ -416,7 +424,10 @@ class Answers:
                     first.setdefault(passages.fold(one.kept.source or ""), one)
             chosen = list(first.values())
             others = [one for one in found.evidence if one not in chosen]
-            return replace(found, evidence=(*chosen, *others))
+            return replace(found, evidence=(*chosen, *others), shown=min(3, len(chosen)))
+        best = found.evidence[0].score
+        near = sum(one.score >= _NEARLY * best for one in found.evidence[:3])
+        found = replace(found, shown=near)
         if asked.wanted is types.Wanted.NUMBER:
             return _by_figures(found)
         return found
@@ -522,4 +533,5 @@ def _by_figures(found: Answered) -> Answered:
     differ = len({value for value in values}) > 1 and len({v[:2] for v in values}) < len(values)
     if differ:
         counted.sort(key=lambda one: one.kept.dated, reverse=True)
-    return replace(found, evidence=(*counted, *others), differ=differ)
+    shown = min(3, len(counted)) if differ else 1 if counted else found.shown
+    return replace(found, evidence=(*counted, *others), differ=differ, shown=shown)

@@ -86,8 +86,7 @@ def answer(
 def how_to_ask(reader: Reader) -> Message:
     """`/ask` with nothing behind it."""
     say = reader.words
-    example = joined((say("help.example"), code(say("usage.ask"))), " ")
-    return Message(lines(say("answer.how"), example))
+    return Message(lines(say("answer.how"), say("help.example"), code(say("usage.ask"))))
 
 
 def further(found: PageOf[Cited], reader: Reader, *, words: str, size: int = BEST) -> Message:
@@ -197,7 +196,8 @@ def bad_query(problem: Problem, part: str, reader: Reader) -> Message:
     return Message(
         lines(
             say(f"search.bad_{problem.value}", part=brief(part, 60)),
-            joined((say("help.example"), code(say("usage.search"))), " "),
+            say("help.example"),
+            code(say("usage.search")),
         )
     )
 

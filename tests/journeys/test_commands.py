@@ -183,8 +183,12 @@ async def test_the_menu_is_in_every_language(stage, world):
 
 
 async def test_a_short_text_is_answered_with_help_not_with_a_summary(stage, anna):
-    assert "too short for an article" in await asked(stage, anna, SHORT)
+    assert "too short for an article" in await asked(stage, anna, "Good morning to you all.")
     assert "nothing here yet" in await asked(stage, anna, "/latest")
+
+
+async def test_a_question_to_an_empty_archive_is_answered_honestly(stage, anna):
+    assert "Nothing stored on this" in await asked(stage, anna, SHORT)
 
 
 async def test_an_unknown_command_is_answered_with_the_nearest(stage, anna):

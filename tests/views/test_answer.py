@@ -106,7 +106,7 @@ def test_a_likely_typo_is_offered_corrected() -> None:
 def test_a_bad_query_is_explained_with_an_example() -> None:
     message = answer.bad_query(Problem.DATE, "since:soon", READER)
     assert "“since:soon” is no date that I can read." in taken(message)
-    assert "For example: /search" in taken(message)
+    assert "For example:\n/search" in taken(message)
 
 
 def test_a_story_for_another_chat_has_its_source_and_no_buttons_of_ours() -> None:

@@ -1,0 +1,143 @@
+"""Questions: answered word for word from what the chat has, or honestly not at all."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.journeys.texts import BRIDGE, FERRY, RATE
+
+TIDE = """\
+Port Salis expects inflation of 5.1% in the year to November, the Harbour Tide wrote on Friday after a survey of economists.
+
+“Nobody should count on cheaper loans before the summer,” said Elin Marsh, the governor of the Bank of Corvia. Rents in Varna Hill rose by 7% in a year.
+"""
+
+
+@pytest.fixture
+def anna(world):
+    return world.user("Anna")
+
+
+@pytest.fixture
+async def four(stage, anna, world, clock):
+    """The ferry, the interest rate, the bridge, and another paper on prices."""
+    corvia = world.channel("Corvia Today", username="corvia")
+    tide = world.channel("Harbour Tide", username="tide")
+    for channel, text in ((corvia, FERRY), (corvia, RATE), (corvia, BRIDGE), (tide, TIDE)):
+        await stage(anna.forwards(channel.posts(text)))
+        clock.passes(minutes=1)
+    return stage.world.messages(anna)
+
+
+async def asked(stage, person, text, **more):
+    await stage(person.sends(text, **more))
+    return stage.last(person).text
+
+
+async def test_a_question_is_answered_with_a_sentence_its_source_and_what_was_searched(
+    stage, anna, four
+):
+    answer = await asked(stage, anna, "How many cars cross the bridge every day?")
+    assert answer.startswith("About 18,000 cars cross it every day.")
+    assert "Corvia Today" in answer
+    assert "searched 4 articles" in answer
+    assert stage.last(anna).marked("bold") == ["18,000"]
+    assert "📄 1" in stage.last(anna).labels
+    await stage(anna.presses("📄 1"))
+    assert "About 18,000 cars" in stage.last(anna).text
+
+
+async def test_the_command_asks_the_same(stage, anna, four):
+    assert "nine weeks" in await asked(
+        stage, anna, "/ask how long will repairs of the bridge take?"
+    )
+    assert "What would you like to know?" in await asked(stage, anna, "/ask")
+
+
+async def test_what_somebody_said_comes_from_stored_quotes(stage, anna, four):
+    answer = await asked(stage, anna, "What did Marsh say about inflation?")
+    assert "“Inflation is falling, but not yet fast enough,”" in answer
+    assert "cheaper loans" not in answer
+    assert "cheaper loans" in await asked(stage, anna, "What did Elin Marsh say about loans?")
+
+
+async def test_who_said_something(stage, anna, four):
+    answer = await asked(stage, anna, "Who said they would rather be blamed for the traffic?")
+    assert "the mayor, Petra Lund" in answer
+
+
+async def test_who_somebody_is_comes_from_stored_roles(stage, anna, four):
+    assert "mayor" in await asked(stage, anna, "Who is Petra Lund?")
+
+
+async def test_when_and_where(stage, anna, four):
+    assert "on Monday" in await asked(stage, anna, "When was the bridge over the Alm closed?")
+    assert "pillars" in await asked(stage, anna, "Where were cracks found?")
+
+
+async def test_what_is_new_on_something_starts_with_the_latest(stage, anna, four):
+    answer = await asked(stage, anna, "What's new on inflation?")
+    assert answer.index("Harbour Tide") < answer.index("Corvia Today")
+
+
+async def test_two_sources_are_answered_with_a_sentence_of_each(stage, anna, four):
+    answer = await asked(
+        stage,
+        anna,
+        "What do Corvia Today and Harbour Tide report on inflation in the year to October?",
+    )
+    assert "4.8%" in answer
+    assert "5.1%" in answer
+
+
+async def test_without_an_answer_it_says_so_and_names_the_nearest(stage, anna, four):
+    answer = await asked(stage, anna, "Who won the chess championship in Reykjavik?")
+    assert answer.startswith("🤷 Nothing stored on this.")
+    assert "What could help" in answer
+    assert "Nothing stored on this" in await asked(stage, anna, "Did the volcano erupt in Iceland?")
+
+
+async def test_a_follow_up_is_taken_with_the_question_before_for_ten_minutes(
+    stage, anna, four, clock
+):
+    meant = "By how much did rents rise in Varna Hill?"
+    stage.truth.known.add(f"Taken as: {meant}")  # the person's own words, joined
+    await asked(stage, anna, "By how much did rents rise in Port Salis?")
+    answer = await asked(stage, anna, "And in Varna Hill?")
+    assert answer.startswith(f"Taken as: {meant}")
+    assert "7%" in answer
+    clock.passes(minutes=11)
+    assert "Taken as" not in await asked(stage, anna, "And in Varna Hill?")
+
+
+async def test_who_said_that_is_about_the_sentence_before(stage, anna, four):
+    await asked(stage, anna, "Should anybody count on cheaper loans before the summer?")
+    assert "Elin Marsh" in await asked(stage, anna, "Who said that?")
+
+
+async def test_a_reply_to_a_card_is_about_that_article(stage, anna, four):
+    answer = await asked(stage, anna, "what will it cost?", reply_to=four[2])
+    assert "3.4 million crowns" in answer
+    assert "searched 1 article" in answer
+
+
+async def test_more_evidence_on_demand(stage, anna, four):
+    await asked(stage, anna, "How high is inflation in the year?")
+    if "🔍 More evidence" in stage.last(anna).labels:
+        await stage(anna.presses("More evidence"))
+        assert "what else may answer" in stage.last(anna).text
+
+
+async def test_in_a_group_it_answers_when_it_is_named(stage, anna, world):
+    group = world.group("Reading Club", anna)
+    await stage(anna.sends(f"@{world.me.username} {RATE}", to=group))
+    await stage(anna.sends(f"@{world.me.username} what did Elin Marsh say?", to=group))
+    assert "Inflation is falling" in stage.last(group).text
+
+
+async def test_what_somebody_else_sent_is_never_told(stage, anna, four, world):
+    boris = world.user("Boris")
+    answer = await asked(stage, boris, "How many cars cross the bridge every day?")
+    assert "Nothing stored on this" in answer
+    assert "18,000" not in answer
+    assert "searched 0 articles" in answer
