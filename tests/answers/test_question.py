@@ -1,0 +1,82 @@
+"""What a question asks for, and which of its words must be found."""
+
+import pytest
+
+from bot.answers import dialog, question
+from bot.answers.dialog import Exchange
+from bot.answers.types import Wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("How many ships used the harbour?", Wanted.NUMBER),
+        ("What percentage of ships is late?", Wanted.NUMBER),
+        ("Скільки суден зайшло до гавані?", Wanted.NUMBER),
+        ("When did the ferry return?", Wanted.DATE),
+        ("Коли повернувся пором?", Wanted.DATE),
+        ("What did Marta Hale say about the ferry?", Wanted.QUOTE),
+        ("Who said the ferry is late?", Wanted.QUOTE),
+        ("Who built the bridge?", Wanted.PERSON),
+        ("Who is Marta Hale?", Wanted.ROLE),
+        ("Хто такий Петро Лунд?", Wanted.ROLE),
+        ("Where is the bridge?", Wanted.PLACE),
+        ("Which bridge was closed?", Wanted.NAME),
+        ("What's new on the ferry?", Wanted.NEWS),
+        ("What happened to the bridge?", Wanted.NEWS),
+        ("Is the bridge closed?", Wanted.ANYTHING),
+    ],
+)
+def test_the_kind_of_answer_is_told_from_the_words(text, wanted):
+    assert question.read(text).wanted is wanted
+    assert question.is_question(text)
+
+
+def test_empty_words_and_words_of_asking_are_left_out():
+    asked = question.read("According to the report, how long will the bridge repairs take?")
+    assert asked.words == ("bridge", "repairs")
+    assert question.read("the of and").words == ("the", "of", "and")
+
+
+def test_the_speaker_and_the_subject_are_named():
+    assert question.read("What did Marta Hale say about it?").speaker == "Marta Hale"
+    assert question.read("Що сказала Марта Гейл про пором?").speaker == "Марта Гейл"
+    assert question.read("Who is Marta Hale?").subject == "Marta Hale"
+    assert question.read("What's new on the old harbour?").subject == "the old harbour"
+    assert question.read("What happened to the bridge?").subject == "the bridge"
+    assert question.read("Where is it?").subject is None
+
+
+def test_a_remark_is_no_question():
+    assert not question.is_question("Thanks, that was quick.")
+
+
+BEFORE = Exchange("How many ships came to Orsk in May?", 7, 10, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("And in June?", "How many ships came to Orsk in June?"),
+        ("and to Velm?", "How many ships came to Velm in May?"),
+        ("and from Velm?", "How many ships came to Orsk in May from Velm?"),
+        ("What about June?", "How many ships came to Orsk in June?"),
+        ("Why did they come?", "How many ships came to Orsk in May: Why did they come?"),
+        ("Who built the bridge?", None),
+        ("Who said that inflation falls in Corvia and in all the other countries?", None),
+    ],
+)
+def test_a_question_that_leans_on_the_one_before_is_completed(text, whole):
+    assert dialog.completed(text, BEFORE) == whole
+
+
+def test_who_said_that():
+    assert dialog.asks_who_said_that("Who said that?")
+    assert dialog.asks_who_said_that("and who says so?")
+    assert not dialog.asks_who_said_that("Who was there?")
+
+
+def test_an_exchange_is_remembered_as_it_was():
+    assert Exchange.loads(BEFORE.dumps()) == BEFORE
+    assert Exchange.loads("[]") is None
+    assert Exchange.loads('{"of": "another version"}') is None
