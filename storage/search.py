@@ -10,7 +10,7 @@ an article has, weighted by rarity, and the best are scored here as FTS5 scores 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -225,12 +225,15 @@ class Search:
         )
         return {row["word"]: 1 for row in await self._db.rows(query)}
 
-    async def within_budget(self, phrases: Sequence[Phrase], budget: int) -> tuple[Phrase, ...]:
+    async def within_budget(
+        self, phrases: Sequence[Phrase], budget: int, df: Mapping[str, int] | None = None
+    ) -> tuple[Phrase, ...]:
         """The rarest of *phrases* that together touch no more than *budget* places of the index.
 
         The rarest one stays in any case. What is left out still counts when sentences are weighed.
+        *df* of their words is asked for when it is not given.
         """
-        df = await self.df(fulltext.words_of(phrases))
+        df = df or await self.df(fulltext.words_of(phrases))
         cost = {p: min((df[word] for word in p.words), default=0) for p in phrases}
         kept: set[Phrase] = set()
         for phrase in sorted(cost, key=lambda p: cost[p]):

@@ -443,15 +443,15 @@ class Answers:
             if (stem := passages.stem(word, language))
         }
         phrases = [Phrase((stem,)) for stem in forms]
+        df = await tx.search.df(forms)
         if among:
             relevance = dict.fromkeys(among, 1.0)
         else:
-            some = await tx.search.within_budget(phrases, _BUDGET)
+            some = await tx.search.within_budget(phrases, _BUDGET, df)
             wanted = Wanted(some=some, since=asked.since, until=asked.until)
             hits = await tx.search.candidates(chat_id, wanted, _CANDIDATES) if some else ()
             relevance = {hit.article_id: hit.score for hit in hits}
         indexed = await tx.search.indexed(chat_id, relevance)
-        df = await tx.search.df(forms)
         corpus = Corpus(await tx.search.size(), {forms[stem]: n for stem, n in df.items()})
         return [_candidate(one, relevance[one.article_id]) for one in indexed], corpus
 
