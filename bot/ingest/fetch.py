@@ -83,6 +83,11 @@ class Page:
     moved_to: str | None = None
 
     @property
+    def lasting_url(self) -> str:
+        """Where to ask again: a redirect for the time being is not to be remembered."""
+        return self.moved_to or self.asked
+
+    @property
     def media_type(self) -> str:
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
 

@@ -160,7 +160,7 @@ class Follows:
     async def _begin(self, chat_id: int, found: _Found) -> Following:
         async with self._database.write() as tx:
             feed = await tx.feeds.ensure(
-                urls.canonical(found.page.url),
+                urls.canonical(found.page.lasting_url),
                 self._clock(),
                 title=found.parsed.title,
                 site=found.parsed.site,
@@ -319,7 +319,7 @@ class Follows:
             known = await tx.feeds.by_url(urls.canonical(url))
         if known is None and not unseen:
             found = await self._parsed(await self._web.get(url))
-            url, outline = found.page.url, _named_by(found, outline)
+            url, outline = found.page.lasting_url, _named_by(found, outline)
         async with self._database.write() as tx:
             feed = known or await tx.feeds.ensure(
                 urls.canonical(url), self._clock(), title=outline.title, site=outline.site

@@ -10,6 +10,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.errors import BotError
 from bot.ingest import kinds, reading, urls
+from bot.ingest.fetch import Page
 from bot.ingest.reading import Reading
 from bot.services.articles import Articles, Opened, Sent, Workers
 from bot.services.quotas import Quotas
@@ -66,7 +67,7 @@ class Links:
             return known
         page = await self._web.get(urls.canonical(url))
         if kinds.looks_like_feed(page.body, page.media_type):
-            return await self._feed(page.body, page.url)
+            return await self._feed(page)
         found = await self._workers.run(
             reading.read_page, page.body, page.url, deadline=self._deadline
         )
@@ -96,9 +97,14 @@ class Links:
             return await self._articles.open(sent.chat_id, twin)
         return await self._articles.keep(sent, found, extract.url)
 
-    async def _feed(self, raw: bytes, url: str) -> Feed:
-        parsed = await self._workers.run(reading.parse_feed, raw, url, deadline=self._deadline)
+    async def _feed(self, page: Page) -> Feed:
+        parsed = await self._workers.run(
+            reading.parse_feed, page.body, page.url, deadline=self._deadline
+        )
         async with self._database.write() as tx:
             return await tx.feeds.ensure(
-                urls.canonical(url), self._clock(), title=parsed.title, site=parsed.site
+                urls.canonical(page.lasting_url),
+                self._clock(),
+                title=parsed.title,
+                site=parsed.site,
             )

@@ -87,6 +87,15 @@ async def test_a_feed_is_found_where_sites_keep_theirs(stage, anna, courier):
     assert stage.world.messages(anna)[0].text.startswith("✅ From now on I follow The Courier.")
 
 
+@pytest.mark.parametrize(("status", "kept"), [(302, "https://courier.example/new"), (301, FEED)])
+async def test_a_redirect_for_the_time_being_is_not_remembered(stage, anna, courier, status, kept):
+    courier.has("https://courier.example/new", status=status, location=FEED)
+    await stage(anna.sends("/follow https://courier.example/new"))
+    async with stage.bot.database.read() as tx:
+        (followed,) = await tx.feeds.of(anna.chat.id)
+    assert followed.feed.url == kept
+
+
 async def test_of_several_feeds_one_is_chosen(stage, anna, courier):
     stage.truth.known.add("All news")
     links = "".join(
