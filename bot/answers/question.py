@@ -89,10 +89,12 @@ LONGEST = 400
 def read(text: str, language: str = "en") -> Question:
     """What *text* asks. A text that is no question is one by its words."""
     empty = stopwords(language) | _ASKING
-    words = {fold(w): w for w in reversed([*split(_HOW_MUCH.sub(" ", text))])}
+    words: dict[str, str] = {}
+    for word in split(_HOW_MUCH.sub(" ", text)):
+        words.setdefault(fold(word), word)
     kept = tuple(
-        w
-        for folded, w in reversed(words.items())
+        word
+        for folded, word in words.items()
         if folded not in empty and (len(folded) > 1 or folded.isdigit() or not folded.isascii())
     )
     wanted = next((kind for kind, pattern in _WANTED if pattern.search(text)), Wanted.ANYTHING)
