@@ -18,6 +18,7 @@ from bot.views.actions import (
     ShowQuotes,
     ShowSummary,
 )
+from bot.views.article.numbers import clause_by_clause, counted
 from bot.views.article.shared import NAME, ROLE, back_button, brief_of, headed, tabs
 from bot.views.html import Html, blocks, brief, clip, isolate, italic, joined, lines
 from bot.views.messages import Button, Buttons, Message
@@ -132,7 +133,8 @@ def _bullets(kept: Kept, spans: Iterable[Span]) -> Html:
 def _holdings(kept: Kept, analysis: Analysis, reader: Reader) -> Html:
     """The top figures, and how many quotes and people there are."""
     say = reader.words
-    top = [isolate(brief_of(kept, f.span, 40)) for f in analysis.figures[:2]]
+    leading = clause_by_clause(analysis.figures)[:2]
+    top = [isolate(brief_of(kept, counted(kept, f[0]), 40)) for f in leading]
     numbers_ = joined(filter(html.inked, top), " · ")
     people = sum(person.kind is PersonKind.PERSON for person in analysis.people)
     said = len({quote.group for quote in analysis.quotes})

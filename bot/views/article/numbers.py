@@ -25,7 +25,7 @@ def figures(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Me
         return _top_figures(kept, analysis, reader)
     found = analysis.figures
     article_id = kept.article.id
-    ordered = _clause_by_clause(sorted(found, key=lambda figure: figure.span))
+    ordered = clause_by_clause(sorted(found, key=lambda figure: figure.span))
     here = paged(ordered, page - 1, ALL_FIGURES, lambda f: figure_line(kept, f[0], others=f[1:]))
     turn = pager(here.number, here.pages, lambda p: ShowFigures(article_id, p + 1))
     return Message(
@@ -48,7 +48,7 @@ def _top_figures(kept: Kept, analysis: Analysis, reader: Reader) -> Message:
     here = tabs(kept, analysis, reader, Back.FIGURES)
     if not found:
         return Message(blocks(head, say("figures.none")), rows(here))
-    clauses = _clause_by_clause(found)
+    clauses = clause_by_clause(found)
     top = clauses[:TOP]
     more = Button(say.label("button.all", n=len(found)), ShowFigures(kept.article.id, 1))
     return Message(
@@ -61,19 +61,19 @@ def _top_figures(kept: Kept, analysis: Analysis, reader: Reader) -> Message:
     )
 
 
-def _clause_by_clause(found: Iterable[Figure]) -> list[tuple[Figure, ...]]:
-    """Figures that the same clause explains, together, so that it is told once."""
-    clauses: dict[Span, list[Figure]] = {}
-    for figure in found:
-        clauses.setdefault(figure.label, []).append(figure)
-    return [tuple(sorted(together, key=lambda f: f.span)) for together in clauses.values()]
-
-
 def _context_buttons(
     kept: Kept, reader: Reader, first: int, clauses: Iterable[tuple[Figure, ...]]
 ) -> list[list[Button]]:
     starts = [figures[0].span for figures in clauses]
     return context_buttons(kept, reader, first, starts, Back.FIGURES)
+
+
+def clause_by_clause(found: Iterable[Figure]) -> list[tuple[Figure, ...]]:
+    """Figures that the same clause explains, together, so that it is told once."""
+    clauses: dict[Span, list[Figure]] = {}
+    for figure in found:
+        clauses.setdefault(figure.label, []).append(figure)
+    return [tuple(sorted(together, key=lambda f: f.span)) for together in clauses.values()]
 
 
 def figure_line(
@@ -94,6 +94,15 @@ def figure_line(
         told = joined((values, brief_of(kept, clause, most)), " — ")
     apart = [s for f in figures for s in (f.date, f.previous) if s and not clause.covers(s)]
     return joined((told, *(brief_of(kept, s, NAME) for s in dict.fromkeys(apart))), " · ")
+
+
+def counted(kept: Kept, figure: Figure) -> Span:
+    """The number with what it counts, where the text has the two side by side: "14 cracks"."""
+    number, counts = figure.span, figure.counts
+    if counts is None or counts.start < number.end:
+        return number
+    between = kept.article.text[number.end : counts.start]
+    return Span(number.start, counts.end) if between in (" ", "\N{NO-BREAK SPACE}", "-") else number
 
 
 def _gap(text: str, place: int) -> str:
