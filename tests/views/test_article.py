@@ -176,15 +176,15 @@ def test_figures_of_one_clause_are_told_together() -> None:
 def test_the_card_names_what_its_figures_count() -> None:
     text = "Harbour\nDivers found 14 cracks in two of its six gates. Repairs cost £12m."
     facts = [("two", "gates"), ("14", "cracks"), ("£12m", "Repairs")]
-    clause = [Span(*at(text, "Divers found 14 cracks in two of its six gates"))] * 2
+    clause = [at("Divers found 14 cracks in two of its six gates", text)] * 2
     figures = tuple(
         replace(
             ANALYSIS.figures[0],
-            span=Span(*at(text, number)),
-            counts=Span(*at(text, counts)),
+            span=at(number, text),
+            counts=at(counts, text),
             label=label,
         )
-        for (number, counts), label in zip(facts, [*clause, Span(*at(text, "£12m"))], strict=True)
+        for (number, counts), label in zip(facts, [*clause, at("£12m", text)], strict=True)
     )
     card = taken(article.card(kept(text), replace(ANALYSIS, figures=figures), READER))
     assert "🔢 14 cracks · £12m" in card
