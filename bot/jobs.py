@@ -6,6 +6,7 @@ is logged and comes again.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
@@ -35,6 +36,7 @@ class Heartbeat:
         self._scheduler.start()
 
     def stop(self) -> None:
+        """No more beats; a job under way is cancelled."""
         if self._scheduler.running:
             self._scheduler.shutdown(wait=False)
 
@@ -43,6 +45,8 @@ def _logged(job: Job) -> Job:
     async def run() -> None:
         try:
             await job()
+        except asyncio.CancelledError:
+            log.debug("%s was left off", job.__qualname__)  # `stop` did it; no mishap to report
         except Exception:
             log.exception("%s failed; it will be tried again", job.__qualname__)
 
