@@ -17,8 +17,10 @@ BotError
 ├── TooManyFeeds        as many as a chat may follow
 ├── OverQuota           as much as a chat may ask for in a while
 ├── TookTooLong         the work passed its deadline and was stopped
+├── TookTooMuch         the work wanted more memory than it may have
 ├── NothingStored       no article matches, or none is kept here
 ├── Stale               a button or page that no longer leads anywhere
+├── NoBackup            the database could not be copied
 ├── NotAllowed          this person may not do that here
 ├── Busy                too much at once; try later
 └── DeliveryError       Telegram did not take a message
@@ -62,11 +64,12 @@ class Unsupported(BotError):
 
 
 class TooLarge(BotError):
-    """More than we take: *limit* in bytes."""
+    """More than we take: *limit* in bytes; *kind* says of what."""
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, kind: Literal["file", "unpacked", "page"] = "file") -> None:
         super().__init__(f"more than {limit} bytes")
         self.limit = limit
+        self.kind = kind
 
 
 class WebError(BotError):
@@ -175,6 +178,10 @@ class TookTooLong(BotError):
         self.deadline = deadline
 
 
+class TookTooMuch(BotError):
+    """The work wanted more memory than it may have, and was stopped."""
+
+
 class NothingStored(BotError):
     """No article matches *words*, or none is kept here."""
 
@@ -185,6 +192,14 @@ class NothingStored(BotError):
 
 class Stale(BotError):
     """A button or page that no longer leads anywhere."""
+
+
+class NoBackup(BotError):
+    """The database could not be copied; *reason* says why."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class NotAllowed(BotError):

@@ -62,8 +62,8 @@ class Budget:
     """What one fetch may cost."""
 
     deadline: timedelta = timedelta(seconds=20)
-    wire: int = 5_000_000  # bytes received
-    decoded: int = 10_000_000  # bytes after unpacking
+    wire: int = 5 * 2**20  # bytes received
+    decoded: int = 10 * 2**20  # bytes after unpacking
     redirects: int = 5
 
 
@@ -292,20 +292,20 @@ async def _bounded(answer: httpx.Response, budget: Budget) -> bytes:
         raise Unreachable(answer.url.host)
     length = answer.headers.get("content-length", "")
     if length.isdigit() and int(length[:12]) > budget.wire:
-        raise TooLarge(budget.wire)
+        raise TooLarge(budget.wire, "page")
     unpacked = bytearray()
     unpacker = zlib.decompressobj(31) if codings else None
     received = 0
     async for chunk in answer.aiter_raw(65536):
         received += len(chunk)
         if received > budget.wire:
-            raise TooLarge(budget.wire)
+            raise TooLarge(budget.wire, "page")
         if unpacker is None:
             unpacked += chunk
         else:
             unpacker = _unpack(chunk, unpacker, unpacked, budget.decoded, answer.url.host)
         if len(unpacked) > budget.decoded:
-            raise TooLarge(budget.decoded)
+            raise TooLarge(budget.decoded, "page")
     if unpacker is not None and not unpacker.eof:
         raise Unreachable(answer.url.host)
     return bytes(unpacked)
@@ -320,7 +320,7 @@ def _unpack(
             into += unpacker.decompress(packed, limit + 1 - len(into))
             packed = unpacker.unconsumed_tail
             if len(into) > limit:
-                raise TooLarge(limit)
+                raise TooLarge(limit, "page")
             if unpacker.eof:
                 packed = unpacker.unused_data.lstrip(b"\0")
                 if packed:

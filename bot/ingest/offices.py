@@ -40,7 +40,7 @@ _HYPHEN = re.compile(r"(?<=[a-zà-öø-ÿа-яёіїєґ])[-\u00ad]\n(?=[a-zà-�
 
 
 def read_pdf(raw: bytes) -> Extract:
-    """The text of a PDF, at most MAX_PAGES of it; raises Unreadable, TooLarge."""
+    """The text of a PDF, at most MAX_PAGES of it; raises Unreadable."""
     try:
         reader = pypdf.PdfReader(io.BytesIO(raw))
         if reader.is_encrypted and not reader.decrypt(""):
@@ -56,8 +56,8 @@ def read_pdf(raw: bytes) -> Extract:
         title = about.title if about else None
         author = about.author if about else None
         written = about.creation_date if about else None
-    except (MemoryError, RecursionError) as exc:
-        raise TooLarge(MAX_CHARACTERS) from exc
+    except RecursionError as exc:
+        raise Unreadable("PDF") from exc
     except Unreadable:
         raise
     # pypdf meets broken files with whatever Python happens to raise.
@@ -81,8 +81,8 @@ def read_docx(raw: bytes) -> Extract:
         paragraphs = [p.text.strip() for p in document.paragraphs]
         about = document.core_properties
         title, author, written = about.title, about.author, about.created
-    except (KeyError, ValueError, TypeError, AttributeError, OSError, zipfile.BadZipFile) as exc:
-        raise Unreadable("DOCX") from exc
+    except MemoryError:
+        raise
     except Exception as exc:  # python-docx lets lxml's and its own errors through
         raise Unreadable("DOCX") from exc
     text = "\n\n".join(filter(None, paragraphs))[:MAX_CHARACTERS]
@@ -122,9 +122,9 @@ def _check_zip(raw: bytes) -> None:
                 member.file_size > max(_SMALL, _RATIO * member.compress_size) for member in members
             )
             if len(members) > _MEMBERS or total > _UNPACKED or packed_too_well:
-                raise TooLarge(_UNPACKED)
+                raise TooLarge(_UNPACKED, "unpacked")
             if sum(_paragraphs_in(archive, members)) > _PARAGRAPHS:
-                raise TooLarge(_UNPACKED)
+                raise TooLarge(_UNPACKED, "unpacked")
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, EOFError) as exc:
         raise Unreadable("DOCX") from exc
     except RuntimeError as exc:  # an encrypted member
@@ -138,7 +138,7 @@ def _paragraphs_in(archive: zipfile.ZipFile, members: list[zipfile.ZipInfo]) -> 
             with archive.open(member) as file:
                 content = file.read(_UNPACKED + 1)
             if len(content) > _UNPACKED or b"<!DOCTYPE" in content[:2000]:
-                raise TooLarge(_UNPACKED)
+                raise TooLarge(_UNPACKED, "unpacked")
             yield content.count(b"<w:p>") + content.count(b"<w:p ") + content.count(b"<w:p/>")
 
 

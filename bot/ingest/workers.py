@@ -25,7 +25,7 @@ from typing import TypeVar, TypeVarTuple, cast
 
 from pebble import ProcessExpired, ProcessFuture, ProcessPool
 
-from bot.errors import TookTooLong, TooLarge
+from bot.errors import TookTooLong, TookTooMuch
 from bot.ingest import nursery
 
 T = TypeVar("T")
@@ -85,8 +85,8 @@ class Workers:
         """What `function(*args)` answers or raises, computed elsewhere within *deadline*.
 
         Time spent waiting for a free worker does not count. Raises TookTooLong when the job had to
-        be killed, TooLarge when it wanted more memory than it may have, WorkLost when its process
-        died of something else.
+        be killed, TookTooMuch when it wanted more memory than it may have, WorkLost when its
+        process died of something else.
         """
         job = pickle.dumps((function, args))
         async with self._slots:
@@ -99,7 +99,7 @@ class Workers:
                         raise WorkLost(f"{function} ended its process: {exc}") from exc
         value, error = pickle.loads(answer)
         if isinstance(error, MemoryError):
-            raise TooLarge(self._memory_limit) from error
+            raise TookTooMuch from error
         if error is not None:
             raise error
         return cast(T, value)  # pickled by our own worker from what the function returned

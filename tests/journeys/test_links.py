@@ -207,7 +207,7 @@ WIRE = [
     ({"fault": "refused"}, "cannot reach", True),
     ({"fault": "certificate"}, "cannot prove", True),
     ({"kind": "image/png"}, "not text (image/png)", False),
-    ({"body": b"x" * 5_000_001}, "more than I take", False),
+    ({"body": b"x" * (5 * 2**20 + 1)}, "more than I take: 5 MB", False),
     ({"kind": "text/html", "body": b"\x01\x02\x03" * 500}, "cannot read", False),
 ]
 
