@@ -20,12 +20,19 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
+
 from bot.services.sketches import Sketches
 from storage.database import Database
 from storage.records import NewSubscription
 from tests.faults.town import house_news
 
 ROOT = Path(__file__).parents[2]
+SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+POSTGRESQL = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+CLUSTER = ("plan", "send", "send", "send")
+#: As many messages may be on the wire of one process.
+IN_FLIGHT = 8
 
 
 class Telegram:
@@ -113,6 +120,25 @@ async def _spawned(there, url, folder, role, told, more):
     )
 
 
+def roles_on(url: str) -> tuple[str, ...]:
+    """One process on SQLite, several on PostgreSQL."""
+    return CLUSTER if url.startswith("postgresql") else ("all",)
+
+
+@asynccontextmanager
+async def running(there: Telegram, url: str, folder: Path, roles: tuple[str, ...], **more: str):
+    """Processes side by side, by name; killed when the block ends."""
+    processes = {}
+    try:
+        for number, role in enumerate(roles):
+            name = f"{role}-{number}"
+            processes[name] = await start(there, url, folder, role, NUTGRAF_NODE=name, **more)
+        yield processes
+    finally:
+        for process in processes.values():
+            await kill(process)
+
+
 async def kill(process) -> None:
     """kill -9, with whatever it has started."""
     if process.returncode is None:
@@ -162,8 +188,12 @@ class Outcome:
     people: list[int]
     accepted: list[tuple[float, int]]
     states: dict[str, int]
-    kills: int = 0
+    killed_at: list[float] = field(default_factory=list)
     ready: list[float] = field(default_factory=list)
+
+    @property
+    def kills(self) -> int:
+        return len(self.killed_at)
 
     @property
     def lost(self) -> int:
@@ -175,6 +205,17 @@ class Outcome:
         return sum(many - 1 for many in Counter(chat for _, chat in self.accepted).values())
 
     @property
+    def most_by_a_kill(self) -> int:
+        """Second copies of what had just been sent when a process died, for the worst of them."""
+        firsts: dict[int, float] = {}
+        blamed: Counter[int] = Counter()
+        for at, chat in sorted(self.accepted):
+            if chat in firsts:
+                blamed[bisect.bisect_left(self.killed_at, firsts[chat])] += 1
+            firsts[chat] = at
+        return max(blamed.values(), default=0)
+
+    @property
     def busiest_second(self) -> int:
         return most_within(1.0, [at for at, _ in self.accepted])
 
@@ -182,7 +223,8 @@ class Outcome:
         seconds = self.accepted[-1][0] - self.accepted[0][0] if self.accepted else 0
         return (
             f"{len(self.people)} digests, {self.kills} kills: lost {self.lost}, "
-            f"duplicates {self.duplicates}, busiest second {self.busiest_second}, "
+            f"duplicates {self.duplicates} ({self.most_by_a_kill} by a kill at most), "
+            f"busiest second {self.busiest_second}, "
             f"{len(self.accepted) / max(seconds, 1):.1f}/s, states {self.states}, "
             f"ready after {max(self.ready, default=0):.1f} s at most"
         )
@@ -236,29 +278,24 @@ async def kill_again_and_again(
     them finish.
     """
     chance = random.Random(6)
-    names = [f"{role}-{number}" for number, role in enumerate(roles)]
-    running = {
-        name: await start(there, url, folder, role, NUTGRAF_NODE=name, **settings)
-        for name, role in zip(names, roles, strict=True)
-    }
-    senders = [name for name in names if not name.startswith("plan")]
     ready: list[float] = []
-    began, before = time.monotonic(), await there.arrived()
-    try:
+    killed_at: list[float] = []
+    async with running(there, url, folder, roles, **settings) as processes:
+        senders = [name for name in processes if not name.startswith("plan")]
+        began, before = time.monotonic(), await there.arrived()
         for _ in range(kills):
             await arriving(there, before)
             ready.append(time.monotonic() - began)
             await asyncio.sleep(chance.uniform(0.3, 1.2))
             victim = chance.choice(senders)
-            await kill(running[victim])
+            killed_at.append(time.time())
+            await kill(processes[victim])
             before, began = await there.arrived(), time.monotonic()
             role = victim.rpartition("-")[0]
-            running[victim] = await start(there, url, folder, role, NUTGRAF_NODE=victim, **settings)
+            node = {"NUTGRAF_NODE": victim} | settings
+            processes[victim] = await start(there, url, folder, role, **node)
         await settled(url, len(people))
-    finally:
-        for process in running.values():
-            await kill(process)
-    return await outcome(there, url, people, kills=kills, ready=ready)
+    return await outcome(there, url, people, killed_at=killed_at, ready=ready)
 
 
 async def arriving(there: Telegram, before: int, patience: float = 60) -> None:
@@ -266,3 +303,12 @@ async def arriving(there: Telegram, before: int, patience: float = 60) -> None:
     async with asyncio.timeout(patience):
         while await there.arrived() <= before:  # noqa: ASYNC110 - it is another process
             await asyncio.sleep(0.05)
+
+
+def holds(found: Outcome, *, most_twice: int) -> None:
+    print(f"\n{found}")
+    assert found.lost == 0
+    assert found.duplicates <= most_twice
+    assert found.most_by_a_kill <= IN_FLIGHT
+    assert found.busiest_second <= 30
+    assert sum(found.states.values()) == len(found.people)
