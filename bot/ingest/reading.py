@@ -10,8 +10,8 @@ from dataclasses import dataclass, replace
 
 from bot.analysis import analyse, document, parsing, similarity
 from bot.analysis.types import Analysis, Summary
-from bot.errors import Empty, TooShort
-from bot.ingest import documents, texts, urls
+from bot.errors import Empty, NotAnArticle, TooShort
+from bot.ingest import documents, kinds, texts, urls
 from bot.ingest.types import Entry, Extract, FeedLink, ParsedFeed
 
 # What reads HTML and feeds takes a fifth of a second to load, which only the workers need to spend:
@@ -43,10 +43,7 @@ def read_outline(text: str, title: str | None = None, language: str | None = Non
 
 def read_document(raw: bytes, name: str = "") -> Reading:
     """Raises TooLarge, Unsupported, Empty; TooShort when there is less than an article has."""
-    extract = documents.read(raw, name)
-    if not texts.is_article(extract.text):
-        raise TooShort
-    return _read(extract)
+    return _read(_enough(documents.read(raw, name)))
 
 
 def read_page(raw: bytes, url: str) -> Reading:
@@ -54,20 +51,19 @@ def read_page(raw: bytes, url: str) -> Reading:
 
     Raises NotAnArticle, and what `read_document` raises.
     """
+    return _read(extract_page(raw, url))
+
+
+def extract_page(raw: bytes, url: str) -> Extract:
+    """What `read_page` reads, without what it says."""
     if documents.is_page(raw):
         from bot.ingest import pages
 
-        return _read(pages.read(raw, url))
-    found = read_document(raw, url)
-    extract = found.extract
-    return replace(
-        found,
-        extract=replace(
-            extract,
-            url=urls.canonical(url),
-            source=extract.source or urls.bare_host(url),
-        ),
-    )
+        return pages.read(raw, url)
+    if kinds.looks_like_feed(raw):
+        raise NotAnArticle(urls.bare_host(url), "feed")
+    extract = _enough(documents.read(raw, url))
+    return replace(extract, url=urls.canonical(url), source=extract.source or urls.bare_host(url))
 
 
 def read_entry(entry: Entry, language: str | None = None) -> Reading:
@@ -115,6 +111,12 @@ def warm_up(model: str) -> None:
     with suppress(Empty):
         documents.read(b"<html><p>Warm</p></html>")
     parse_feed(b"<rss version='2.0'><channel><item><title>Warm</title></item></channel></rss>", "")
+
+
+def _enough(extract: Extract) -> Extract:
+    if not texts.is_article(extract.text):
+        raise TooShort
+    return extract
 
 
 def _read(extract: Extract) -> Reading:

@@ -11,6 +11,9 @@ from pathlib import Path
 import pytest
 
 from bot.cli import main
+from tests.fakes import web
+from tests.fakes.hostile import HostileSite, InsideTheNetwork, serving
+from tests.fakes.network import Network, installed
 from tests.journeys.texts import BRIDGE, FERRY, RATE
 
 TITLE = "Night ferry to the Skerries returns after eleven years"
@@ -111,6 +114,49 @@ def test_a_file_is_analysed_as_the_bot_reads_it(tmp_path, capsys):
     (tmp_path / "picture.txt").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
     assert main(["analyse", str(tmp_path / "picture.txt")]) == 2
     assert "picture.txt: Unsupported (PNG)" in capsys.readouterr().err
+
+
+class _Courier(HostileSite):
+    """Has one story."""
+
+    async def port(self, writer, query, target):
+        body = web.page("Ellery buys ferries", "\n\n".join(PORT)).encode()
+        head = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
+        writer.write(head % len(body) + body)
+        await writer.drain()
+
+
+@pytest.fixture
+def _a_web():
+    names = {"courier.example": ["93.184.216.34"], "inside.example": ["10.0.0.1"]}
+    with serving(_Courier(), InsideTheNetwork()) as ports, installed(Network(names, *ports)):
+        yield
+
+
+@pytest.mark.usefixtures("_a_web")
+def test_a_page_is_fetched_and_analysed_as_the_bot_reads_it(capsys):
+    assert main(["analyse", "http://courier.example/port", "--sentences", "1"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert found["title"] == "Ellery buys ferries"
+    assert found["summary"][0]["text"] == PORT[0]
+    place = found["summary"][0]
+    assert found["text"][place["start"] : place["end"]] == PORT[0]
+
+
+@pytest.mark.usefixtures("_a_web")
+@pytest.mark.parametrize(
+    ("path", "said", "code"),
+    [
+        ("courier.example/ok", "I found no article on that page of courier.example.", 1),
+        ("courier.example/status?code=404", "There is no such page on courier.example", 1),
+        ("inside.example/", "I do not fetch that address.", 2),
+        ("courier.example:8080/", "I do not fetch that address.", 2),
+    ],
+)
+def test_an_address_that_cannot_be_read_is_told_in_one_line(capsys, path, said, code):
+    assert main(["analyse", f"http://{path}"]) == code
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith(f"nutgraf: http://{path}: {said}")
 
 
 PORT = (
