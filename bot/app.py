@@ -30,6 +30,7 @@ from bot.ingest.webroot import WebRoot
 from bot.ingest.workers import Workers, WorkLost
 from bot.jobs import Heartbeat
 from bot.routes import UPDATES, Bot
+from bot.services.administration import Administration
 from bot.services.answers import Answers
 from bot.services.archive import Archive
 from bot.services.articles import Articles
@@ -162,6 +163,9 @@ def build(
     )
     sketches = Sketches(database, clock)
     known.services = Services(
+        administration=Administration(
+            database, clock, address=settings.database, backups=settings.data_dir / "backups"
+        ),
         articles=articles,
         facts=Facts(database),
         answers=Answers(database, clock),
@@ -181,11 +185,13 @@ def build(
     known.line = processor
     known.clock = clock
     known.commands = routes.commands()
+    known.operator_commands = routes.commands(routes.Scope.OPERATOR)
     known.manners = Manners(
         language=settings.language,
         zone=settings.timezone,
         owners=frozenset(settings.owners),
         open_to_all=settings.open_to_all,
+        retention=settings.retention or None,
         patience=patience,
     )
     routes.register(application)
@@ -200,6 +206,7 @@ def build(
         spacing=pace.rest if pace else None,
     )
     known.services.digests.on_promise = delivering.wake
+    known.services.administration.on_promise = delivering.wake
     known.close_post = delivering.stop
     bot = Nutgraf(
         settings, application, intake, database, workers, clock, delivering, reception, role, house
@@ -344,7 +351,8 @@ class Nutgraf:
         await Indexing(self.database).fill()
 
     async def _offer_menu(self) -> None:
-        await routes.offer_menu(self.application.bot, self._clock())
+        owners = self.application.bot_data.manners.owners
+        await routes.offer_menu(self.application.bot, self._clock(), owners)
 
     async def _pause(self, _: Bot) -> None:
         self._heartbeat.stop()

@@ -12,6 +12,7 @@ from telegram import Update
 from telegram.ext import CallbackContext, ExtBot
 
 from bot.clock import Clock
+from bot.services.administration import Administration
 from bot.services.answers import Answers
 from bot.services.articles import Articles
 from bot.services.chats import Chats
@@ -63,6 +64,7 @@ class Line(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Services:
+    administration: Administration
     articles: Articles
     facts: Facts
     answers: Answers
@@ -86,6 +88,8 @@ class Manners:
     zone: str = "UTC"
     owners: frozenset[int] = frozenset()
     open_to_all: bool = True
+    #: How long an unsaved article stays; None: for ever.
+    retention: timedelta | None = None
     #: How long to wait for the next part of an album or of a text in several messages.
     patience: timedelta = timedelta(seconds=0.7)
 
@@ -100,6 +104,7 @@ class BotData:
     manners: Manners
     close_post: Callable[[], Awaitable[None]]  # send no more that nobody asked for
     commands: tuple[str, ...]  # the names of those there are, as the help lists them
+    operator_commands: tuple[str, ...]  # and of those for the operator alone
 
     def __init__(self) -> None:
         #: update id → the "Reading…" that stands in for its answer

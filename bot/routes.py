@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from enum import Flag, auto
@@ -13,9 +14,11 @@ from telegram import (
     BotCommandScope,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     Message,
     Update,
 )
+from telegram.error import BadRequest
 from telegram.ext import (
     Application,
     CallbackQueryHandler,
@@ -30,6 +33,7 @@ from telegram.ext import (
 
 from bot.context import BotContext, BotData
 from bot.handlers import (
+    admin,
     arrival,
     articles,
     asking,
@@ -57,6 +61,7 @@ class Scope(Flag):
 
     PRIVATE = auto()
     GROUP = auto()
+    OPERATOR = auto()
     ANYWHERE = PRIVATE | GROUP
 
 
@@ -92,7 +97,13 @@ ROUTES = (
     Route("export", feeds.on_export),
     Route("forget", settings.on_forget),
     Route("help", start.on_help),
+    Route("privacy", settings.on_privacy),
     Route("start", start.on_start, Scope.PRIVATE),
+    Route("status", admin.on_status, Scope.OPERATOR),
+    Route("users", admin.on_users, Scope.OPERATOR),
+    Route("allow", admin.on_allow, Scope.OPERATOR),
+    Route("broadcast", admin.on_broadcast, Scope.OPERATOR),
+    Route("backup", admin.on_backup, Scope.OPERATOR),
 )
 
 #: The kinds of update asked of Telegram; what is left out here never arrives.
@@ -162,19 +173,23 @@ def register(application: Bot) -> None:
     application.add_error_handler(errors.on_error)
 
 
-async def offer_menu(bot: ExtBot[Any], now: datetime) -> None:
+async def offer_menu(bot: ExtBot[Any], now: datetime, owners: Iterable[int] = ()) -> None:
     """Put the commands into Telegram's menu, for each kind of chat and each language."""
-    for scope, place in _PLACES.items():
-        for language in languages():
-            menu = help.menu(Reader(now, language), commands(scope))
-            code = None if language == DEFAULT else language
-            there = await bot.get_my_commands(scope=place, language_code=code)
-            if tuple((c.command, c.description) for c in there) != menu:
-                wanted = [BotCommand(*line) for line in menu]
-                await bot.set_my_commands(wanted, scope=place, language_code=code)
+    await _offer(bot, now, commands(Scope.PRIVATE), BotCommandScopeAllPrivateChats())
+    await _offer(bot, now, commands(Scope.GROUP), BotCommandScopeAllGroupChats())
+    for owner in owners:
+        theirs = commands(Scope.PRIVATE | Scope.OPERATOR)
+        with suppress(BadRequest):  # who has never written has no chat yet: at the next start then
+            await _offer(bot, now, theirs, BotCommandScopeChat(owner))
 
 
-_PLACES: dict[Scope, BotCommandScope] = {
-    Scope.PRIVATE: BotCommandScopeAllPrivateChats(),
-    Scope.GROUP: BotCommandScopeAllGroupChats(),
-}
+async def _offer(
+    bot: ExtBot[Any], now: datetime, names: tuple[str, ...], place: BotCommandScope
+) -> None:
+    for language in languages():
+        menu = help.menu(Reader(now, language), names)
+        code = None if language == DEFAULT else language
+        there = await bot.get_my_commands(scope=place, language_code=code)
+        if tuple((c.command, c.description) for c in there) != menu:
+            wanted = [BotCommand(*line) for line in menu]
+            await bot.set_my_commands(wanted, scope=place, language_code=code)

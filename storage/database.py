@@ -37,6 +37,7 @@ from storage.quotas import Quotas
 from storage.search import Search
 from storage.session import Session, translated
 from storage.sketches import Sketches
+from storage.standing import Standings
 from storage.subscriptions import Subscriptions
 
 try:
@@ -64,6 +65,7 @@ class Transaction:
         self.limits = Limits(session)
         self.quotas = Quotas(session)
         self.dialogs = Dialogs(session)
+        self.standings = Standings(session)
 
 
 class Database:

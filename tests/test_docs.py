@@ -4,14 +4,16 @@ import re
 from pathlib import Path
 
 from bot.cli import COMMANDS
-from bot.routes import commands
+from bot.routes import Scope, commands
 from config.settings import Settings
 
 README = (Path(__file__).parents[1] / "README.md").read_text()
 
 
 def test_every_command_of_the_bot_is_told():
-    assert set(re.findall(r"(?m)^\| `/(\w+)` \|", README)) == set(commands())
+    assert set(re.findall(r"(?m)^\| `/(\w+)` \|", README)) == set(
+        commands(Scope.ANYWHERE | Scope.OPERATOR)
+    )
 
 
 def test_every_command_of_the_command_line_is_told():

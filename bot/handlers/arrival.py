@@ -7,16 +7,16 @@ from telegram.ext import ApplicationHandlerStop
 
 from bot.context import BotContext
 from bot.handlers.replies import reply
+from bot.handlers.rights import is_stranger
 from bot.views import operator
 
 
 async def on_arrival(update: Update, context: BotContext) -> None:
     """Note who is there. Strangers are told so in private; in a group the bot keeps silent."""
-    chat = update.effective_chat
+    chat, user = update.effective_chat, update.effective_user
     if chat is None:
         return
-    user = update.effective_user
-    if _is_stranger(user, context):
+    if await is_stranger(update, context):
         if chat.type == chat.PRIVATE and user is not None:
             await _turn_away(user, update, context)
         raise ApplicationHandlerStop
@@ -25,11 +25,6 @@ async def on_arrival(update: Update, context: BotContext) -> None:
     context.chat = await context.services.chats.meet(
         chat.id, chat.type, chat.effective_name, user.language_code if user else None
     )
-
-
-def _is_stranger(user: User | None, context: BotContext) -> bool:
-    manners = context.bot_data.manners
-    return not manners.open_to_all and (user is None or user.id not in manners.owners)
 
 
 async def _turn_away(user: User, update: Update, context: BotContext) -> None:

@@ -20,6 +20,7 @@ from bot.answers.query import BadQuery
 from bot.context import BotContext, reader_of
 from bot.errors import NothingStored
 from bot.handlers.replies import reply, to
+from bot.handlers.rights import is_stranger
 from bot.services.answers import INLINE, RESULTS, Evidence, Results
 from bot.services.facts import Page
 from bot.views import answer, errors
@@ -117,7 +118,7 @@ async def on_inline(update: Update, context: BotContext) -> None:
     reader = reader_of(chat, context.bot_data.clock(), manners)
     page = int(asked.offset) if asked.offset.isdecimal() else 0
     found = Results((), page, 0)
-    if manners.open_to_all or user.id in manners.owners:
+    if not await is_stranger(update, context):
         found = await context.services.answers.offered(user.id, asked.query, page)
     more = (page + 1) * INLINE < found.total
     nothing = InlineQueryResultsButton(answer.nothing_inline(reader), start_parameter="inline")

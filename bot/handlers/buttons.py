@@ -8,6 +8,7 @@ from telegram import Update
 from bot.context import BotContext
 from bot.errors import Stale
 from bot.handlers import (
+    admin,
     articles,
     asking,
     cards,
@@ -16,6 +17,7 @@ from bot.handlers import (
     feeds,
     links,
     settings,
+    start,
     subscriptions,
 )
 from bot.handlers.replies import put_in_place, reply, to
@@ -79,7 +81,7 @@ async def _answer(
         case actions.Find():
             return await facts.find(context, chat_id, action)
         case actions.ShowHelp():
-            return help.help(reader, context.bot_data.commands), None
+            return help.help(reader, start.commands(update, context)), None
         case actions.ChooseLanguage():
             return language.choose(reader), None
         case actions.SetLanguage(code):
@@ -90,6 +92,10 @@ async def _answer(
             return await settings.forget_all(update, context), None
         case actions.Forget():
             return forget.spared(reader), None
+        case actions.ShowUsers(page):
+            return await admin.users(update, context, page), None
+        case actions.Broadcast():
+            return await admin.announce(update, context, action), None
         case actions.ListFeeds(page):
             return await feeds.listed(context, chat_id, page), None
         case actions.ExportFeeds():

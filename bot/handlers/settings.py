@@ -7,7 +7,7 @@ from telegram import Update
 from bot.context import BotContext
 from bot.errors import NotAllowed, Stale
 from bot.handlers.replies import reply, to
-from bot.views import forget, language
+from bot.views import forget, language, privacy
 from bot.views.messages import Message
 from bot.views.words import languages
 
@@ -18,6 +18,12 @@ async def on_language(update: Update, context: BotContext) -> None:
 
 async def on_forget(update: Update, context: BotContext) -> None:
     await reply(update, context, await ask_to_forget(update, context))
+
+
+async def on_privacy(update: Update, context: BotContext) -> None:
+    known = context.bot_data
+    kept = privacy.privacy(context.reader, known.commands, retention=known.manners.retention)
+    await reply(update, context, kept)
 
 
 async def speak(update: Update, context: BotContext, code: str) -> Message:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from bot.views.actions import Action, Broadcast, ShowUsers, Step
 from bot.views.html import Html, blocks, bold, brief, code, isolate, joined, lines, quote
@@ -15,24 +15,34 @@ from storage.records import Chat
 USERS = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Status:
+class Health(Protocol):
     """How the bot does, in numbers that tell whether to worry."""
 
-    version: str
-    up_since: datetime
-    chats: int
-    articles: int
-    feeds: int
-    failing_feeds: int
-    waiting: int  # deliveries and updates not done yet
-    oldest_waiting: timedelta | None
-    dead: int  # deliveries given up in the last day
-    database: str  # which, and how large
-    memory_mb: int
+    @property
+    def version(self) -> str: ...
+    @property
+    def up_since(self) -> datetime: ...
+    @property
+    def chats(self) -> int: ...
+    @property
+    def articles(self) -> int: ...
+    @property
+    def feeds(self) -> int: ...
+    @property
+    def failing_feeds(self) -> int: ...
+    @property
+    def waiting(self) -> int: ...
+    @property
+    def oldest_waiting(self) -> timedelta | None: ...
+    @property
+    def dead(self) -> int: ...
+    @property
+    def database(self) -> str: ...
+    @property
+    def memory_mb(self) -> int: ...
 
 
-def status(facts: Status, reader: Reader) -> Message:
+def status(facts: Health, reader: Reader) -> Message:
     say = reader.words
     late = facts.oldest_waiting
     return Message(
@@ -85,8 +95,9 @@ def _chat(number: int, chat: Chat, reader: Reader) -> Html:
     return joined((f"{number}. " + name, code(str(chat.id)), seen, *marks), " · ")
 
 
-def allowed(chat_id: int, reader: Reader) -> Message:
-    return Message(reader.words("operator.allowed", id=str(chat_id)))
+def allowed(chat_id: int, reader: Reader, *, yes: bool = True) -> Message:
+    key = "operator.allowed" if yes else "operator.disallowed"
+    return Message(reader.words(key, id=str(chat_id)))
 
 
 def stranger(reader: Reader, user_id: int) -> Message:
@@ -122,14 +133,9 @@ def broadcast(text: str) -> Message:
     return Message(blocks(lines(*text.strip().split("\n"))))
 
 
-def broadcast_done(sent: int, failed: int, reader: Reader) -> Message:
-    say = reader.words
-    return Message(
-        lines(
-            say("operator.sent", n=sent),
-            say("operator.not_reached", n=failed) if failed else "",
-        )
-    )
+def broadcast_done(chats: int, reader: Reader) -> Message:
+    """It is owed to so many, and leaves as fast as Telegram allows."""
+    return Message(reader.words("operator.sent", n=chats))
 
 
 def not_sent(reader: Reader) -> Message:

@@ -81,7 +81,7 @@ class Truth:
                 *FILE_KINDS,
                 *_EXAMPLES,
                 *self.known,
-                *(f"/{command}" for command in routes.commands()),
+                *(f"/{command}" for command in routes.commands(~routes.Scope(0))),
             ]
             for message in self.world.messages(chat.id):
                 for text in (*message.earlier, message.text):

@@ -5,16 +5,16 @@ from datetime import timedelta
 
 import pytest
 
+from bot.services.administration import Health
 from bot.views import operator, privacy
 from bot.views.actions import Broadcast, Forget, ShowUsers, Step
-from bot.views.operator import Status
 from storage.records import Chat, Preferences
 from tests.views.builders import NOW, READER, UKRAINIAN
 from tests.views.oracle import taken
 from tests.views.test_article import labels, pressed
 from tests.views.test_everything import PageOf
 
-STATUS = Status(
+STATUS = Health(
     version="0.1.0",
     up_since=NOW - timedelta(days=3),
     chats=1204,
@@ -53,7 +53,7 @@ running for 3 days
 📡 12 feeds · ⚠️ 1 fails
 3 things to do · the oldest for 40 seconds
 ⚠️ 2 messages given up since yesterday
-SQLite, 12.5 MB · 180 MB of memory"""
+SQLite, 12.5 MB · 180 MB of memory at the most"""
     )
     calm = replace(STATUS, failing_feeds=0, dead=0, waiting=0, oldest_waiting=None)
     assert "⚠️" not in taken(operator.status(calm, READER))
@@ -103,7 +103,7 @@ def test_everything_for_the_operator_is_taken(reader) -> None:
         operator.arrived(reader),
         operator.arrived(reader, may_post=False),
         operator.broadcast_preview("x" * 9000, 1, reader),
-        operator.broadcast_done(12, 3, reader),
+        operator.broadcast_done(12, reader),
         operator.not_sent(reader),
         operator.backed_up("nutgraf.db", 12.34, reader),
         privacy.exporting(reader),
