@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import sys
 import time
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -23,7 +25,7 @@ from bot.cli.terms import (
 )
 
 if TYPE_CHECKING:
-    from bot.services.archive import Archive
+    from bot.services.archive import Archive, Loaded
 
 #: A running bot leaves a sign of life at least this often, with room for a slow machine.
 _SILENCE = 180.0
@@ -39,7 +41,7 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _import(args: argparse.Namespace) -> int:
-    from bot.services.archive import COMMAND_LINE, Malformed, Record
+    from bot.services.archive import COMMAND_LINE, Loaded, Malformed, Record
 
     chat_id = COMMAND_LINE if args.chat is None else args.chat
     with reading(args.file) as source:
@@ -51,17 +53,19 @@ def _import(args: argparse.Namespace) -> int:
         except (Malformed, ValueError) as exc:
             raise Wrong(f"article {number}: {exc}") from exc
 
-    async def load() -> int:
-        new = 0
+    async def load() -> Counter[Loaded]:
+        times: Counter[Loaded] = Counter()
         async with _archive() as archive:
             with Progress("Importing", len(records)) as progress:
-                async for is_new in archive.load(records, chat_id, index_only=args.index_only):
-                    new += is_new
+                async for loaded in archive.load(records, chat_id, index_only=args.index_only):
+                    times[loaded] += 1
                     progress.step()
-        return new
+        return times
 
-    new = asyncio.run(load())
-    print(f"{new} new, {len(records) - new} known")
+    times = asyncio.run(load())
+    print(f"{times[Loaded.NEW]} new, {times[Loaded.KNOWN]} known")
+    if unreadable := times[Loaded.UNREADABLE]:
+        print(f"nutgraf: {unreadable} could not be read in time", file=sys.stderr)
     return 0
 
 

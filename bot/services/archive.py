@@ -6,15 +6,17 @@ import asyncio
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from enum import Enum
 from itertools import chain, islice
 from typing import Any
 
 from bot.analysis import codec
 from bot.analysis.types import ENGINE_VERSION
 from bot.clock import Clock
-from bot.errors import TookTooLong
+from bot.errors import TookTooLong, TookTooMuch
 from bot.ingest import reading, texts, urls
 from bot.ingest.reading import Reading
+from bot.ingest.workers import WorkLost
 from bot.services import indexing, mentions
 from bot.services.articles import Workers
 from bot.services.indexing import Indexing
@@ -28,10 +30,20 @@ COMMAND_LINE = 0
 _AHEAD = 4
 _TOGETHER = 25  # in one commit, when facts are left for later
 _NOT_YET = datetime.min.replace(tzinfo=UTC)
+#: What one text may do to the worker that reads it; the others are loaded all the same.
+_TOO_MUCH = (TookTooLong, TookTooMuch, WorkLost)
 
 
 class Malformed(ValueError):
     """A line that is not an article; the message says why."""
+
+
+class Loaded(Enum):
+    """What became of a record."""
+
+    NEW = "new"
+    KNOWN = "known"
+    UNREADABLE = "unreadable"  # it keeps a worker busy without end
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,11 +87,12 @@ class Archive:
 
     async def load(
         self, records: Iterable[Record], chat_id: int, *, index_only: bool = False
-    ) -> AsyncIterator[bool]:
-        """Keep each record for that chat; tells of each whether it was new.
+    ) -> AsyncIterator[Loaded]:
+        """Keep each record for that chat; tells of each what became of it.
 
         What is there already is only labelled and held, so a load that broke off can be repeated.
         With *index_only* articles can be found and quoted at once; `renew` finds their facts later.
+        So it is with a text whose facts take too long.
         """
         async with self._database.write() as tx:
             if await tx.chats.find(chat_id) is None:
@@ -88,11 +101,11 @@ class Archive:
         while index_only and (batch := list(islice(waiting, self._at_once * _TOGETHER))):
             parts = (batch[i : i + _TOGETHER] for i in range(0, len(batch), _TOGETHER))
             loaded = await asyncio.gather(*(self._load_outlines(p, chat_id) for p in parts))
-            for is_new in chain.from_iterable(loaded):
-                yield is_new
+            for one in chain.from_iterable(loaded):
+                yield one
         while batch := list(islice(waiting, self._at_once)):
-            for is_new in await asyncio.gather(*(self._load(one, chat_id) for one in batch)):
-                yield is_new
+            for one in await asyncio.gather(*(self._load(record, chat_id) for record in batch)):
+                yield one
 
     async def renew(self) -> AsyncIterator[bool]:
         """Analyse again what an older engine analysed; tells of each whether it could be done."""
@@ -113,9 +126,15 @@ class Archive:
         """Make findable what is not yet; answers how many there were."""
         return await Indexing(self._database).fill()
 
-    async def _load_outlines(self, records: list[Record], chat_id: int) -> list[bool]:
+    async def _load_outlines(self, records: list[Record], chat_id: int) -> list[Loaded]:
         """Many in one commit: their sentences are quickly found."""
-        found = await self._workers.run(_outlines, records, deadline=self._deadline)
+        try:
+            found = await self._workers.run(_outlines, records, deadline=self._deadline)
+        except _TOO_MUCH:
+            if len(records) == 1:
+                return [Loaded.UNREADABLE]
+            alone = [await self._load_outlines([record], chat_id) for record in records]
+            return [*chain.from_iterable(alone)]
         done = []
         async with self._database.write() as tx:
             for record, (new, terms) in zip(records, found, strict=True):
@@ -124,16 +143,19 @@ class Archive:
                 if known is None:
                     await tx.search.index(article.id, terms)
                 await self._hold(tx, record, chat_id, article.id)
-                done.append(known is None)
+                done.append(Loaded.KNOWN if known else Loaded.NEW)
         return done
 
-    async def _load(self, record: Record, chat_id: int) -> bool:
-        article_id, is_new = await self._known(record), False
+    async def _load(self, record: Record, chat_id: int) -> Loaded:
+        article_id, loaded = await self._known(record), Loaded.KNOWN
         if article_id is None:
-            article_id, is_new = await self._add(record)
+            try:
+                article_id, loaded = await self._add(record)
+            except _TOO_MUCH:
+                return (await self._load_outlines([record], chat_id))[0]
         async with self._database.write() as tx:
             await self._hold(tx, record, chat_id, article_id)
-        return is_new
+        return loaded
 
     async def _hold(self, tx: Transaction, record: Record, chat_id: int, article_id: int) -> None:
         await tx.articles.hold(chat_id, article_id, via="link", now=self._clock())
@@ -145,7 +167,7 @@ class Archive:
             known = await tx.articles.find_same(text=record.text, url=record.url)
         return known.id if known else None
 
-    async def _add(self, record: Record) -> tuple[int, bool]:
+    async def _add(self, record: Record) -> tuple[int, Loaded]:
         found = await self._workers.run(
             reading.read_text,
             record.text,
@@ -159,11 +181,11 @@ class Archive:
                 article = await tx.articles.add(new)
                 await tx.mentions.add(article.id, mentions.of(found.analysis, article.text))
                 await tx.search.index(article.id, indexing.terms(article, found.analysis))
-                return article.id, True
+                return article.id, Loaded.NEW
         except Conflict as conflict:  # twice in one batch
             if conflict.existing_id is None:
                 raise
-            return conflict.existing_id, False
+            return conflict.existing_id, Loaded.KNOWN
 
     async def _stale(self, failed: set[int]) -> tuple[Article, ...]:
         async with self._database.read() as tx:
@@ -179,7 +201,7 @@ class Archive:
                 article.language,
                 deadline=self._deadline,
             )
-        except TookTooLong:
+        except _TOO_MUCH:
             return False
         async with self._database.write() as tx:
             await tx.articles.replace_analysis(
