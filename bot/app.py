@@ -49,6 +49,7 @@ from bot.services.reception import Reception, open_reception
 from bot.services.sketches import Sketches
 from bot.services.stories import Stories
 from bot.services.subscriptions import Subscriptions
+from bot.services.takeout import Takeout
 from bot.telegram.intake import Intake
 from bot.telegram.limiter import Limiter, Limits
 from bot.telegram.processor import OrderedProcessor
@@ -178,6 +179,7 @@ def build(
         links=reception.links,
         follows=reception.follows,
         quotas=reception.quotas,
+        takeout=Takeout(database),
         inbox=inbox,
     )
     sender = Sender(intake, limiter)

@@ -26,6 +26,7 @@ from bot.services.quantities import Quantities
 from bot.services.quotas import Quotas
 from bot.services.stories import Stories
 from bot.services.subscriptions import Subscriptions
+from bot.services.takeout import Takeout
 from bot.views.actions import Length
 from bot.views.messages import Message
 from bot.views.reader import Reader
@@ -77,6 +78,7 @@ class Services:
     links: Links
     follows: Follows
     quotas: Quotas
+    takeout: Takeout
     inbox: Inbox
 
 

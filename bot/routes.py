@@ -47,6 +47,7 @@ from bot.handlers import (
     settings,
     start,
     subscriptions,
+    takeout,
 )
 from bot.views import help
 from bot.views.reader import Reader
@@ -94,7 +95,7 @@ ROUTES = (
     Route("mute", choices.on_mute),
     Route("settings", choices.on_settings),
     Route("language", settings.on_language),
-    Route("export", feeds.on_export),
+    Route("export", takeout.on_export),
     Route("forget", settings.on_forget),
     Route("help", start.on_help),
     Route("privacy", settings.on_privacy),

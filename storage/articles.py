@@ -209,6 +209,14 @@ class Articles:
         )
         return await self.visible_among(chat_id, await self._db.values(page))
 
+    async def own(self, chat_id: int, after: int, limit: int) -> tuple[Kept, ...]:
+        """What the chat sent itself, by id, those behind *after*."""
+        query = _kept(chat_id).where(
+            holdings.c.chat_id == chat_id, holdings.c.via != "feed", articles.c.id > after
+        )
+        rows = await self._db.rows(query.order_by(articles.c.id).limit(limit))
+        return await self._keep(chat_id, rows)
+
     async def count(self, chat_id: int) -> int:
         """How many articles the chat may see."""
         ids = visibility.visible_ids(chat_id).subquery()

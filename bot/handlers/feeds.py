@@ -58,10 +58,6 @@ async def on_unfollow(update: Update, context: BotContext) -> None:
     return await reply(update, context, asks)
 
 
-async def on_export(update: Update, context: BotContext) -> None:
-    await reply(update, context, await exported(context, to(update).chat_id))
-
-
 async def import_list(update: Update, context: BotContext, raw: bytes) -> None:
     """A list of feeds from another reader; "Reading the list" tells how far it has come."""
     await only_admins(update, context)

@@ -32,12 +32,11 @@ def privacy(
     )
 
 
-def exporting(reader: Reader) -> Message:
-    """Shown until the file is ready."""
-    return Message(reader.words("privacy.exporting"))
-
-
-def exported(name: str, content: bytes, articles: int, reader: Reader) -> Message:
-    """All of the chat's own in one file."""
+def exported(content: bytes, articles: int, reader: Reader) -> Message:
+    """All articles the chat sent in one file."""
     text = reader.words("privacy.exported", n=articles)
-    return Message(text, document=Attachment(name, content))
+    return Message(text, document=Attachment("nutgraf-articles.jsonl", content))
+
+
+def nothing_to_export(reader: Reader) -> Message:
+    return Message(reader.words("privacy.nothing"))

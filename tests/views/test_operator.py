@@ -106,8 +106,8 @@ def test_everything_for_the_operator_is_taken(reader) -> None:
         operator.broadcast_done(12, reader),
         operator.not_sent(reader),
         operator.backed_up("nutgraf.db", 12.34, reader),
-        privacy.exporting(reader),
-        privacy.exported("nutgraf.json", b"{}", 21, reader),
+        privacy.nothing_to_export(reader),
+        privacy.exported(b"{}", 21, reader),
     ):
         assert "{" not in taken(message)
         assert all(len(row) for row in labels(message))
