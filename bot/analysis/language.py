@@ -1,8 +1,15 @@
 """Which language a text is written in. The only door to py3langid; its model is part of the
-package."""
+package.
 
+Unpacking that model takes longer than reading hundreds of sentences, so it is asked only where
+the common words do not settle it: plain English, most of what is sent, never wakes it.
+"""
+
+import re
 from functools import cache
 from typing import Any
+
+from bot.analysis import lexicon
 
 #: Enough to decide, little enough to cost nothing on a long page.
 _SAMPLE = 3000
@@ -10,6 +17,13 @@ _SAMPLE = 3000
 #: words score 0.5 to 0.9 when right; single words and names stay below 0.3.
 _SURE = 0.4
 UNKNOWN = "und"
+#: So few words with one common English one at most, a row of names, are in no language.
+_SHORT = 25
+#: English when a sixth of the words are its common ones, three for each that only another has.
+_COMMON, _FOREIGN = 6, 3
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+#: Signs that English texts use; any other letter or sign that is not ASCII is for the identifier.
+_SIGNS = re.compile(r"[“”‘’–—…•·£€¥°²³½μ×≈″\u00a0\u200b\u202f]+")
 #: What the identifier tells apart and we treat alike.
 _ALIKE = {"nn": "no", "nb": "no", "zxx": UNKNOWN}
 
@@ -20,6 +34,8 @@ def detect(text: str) -> str:
     sample = " ".join(text[:_SAMPLE].split())
     if sum(map(str.isalpha, sample)) < 12:
         return UNKNOWN
+    if (known := _by_common_words(sample)) is not None:
+        return known
     answer = _identifier().classify(sample)
     code, probability = str(answer[0]), float(answer[1])
     if probability < _SURE or len(code) != 2:
@@ -29,6 +45,11 @@ def detect(text: str) -> str:
 
 def likeliest(text: str) -> str:
     """The best guess, however weak: for those who must read a line too short to tell."""
+    english, foreign, other = _votes(_words(text[:_SAMPLE]))
+    if foreign > english:
+        return other
+    if _SIGNS.sub("", text[:_SAMPLE]).isascii():
+        return "en"
     code = str(_identifier().classify(" ".join(text[:_SAMPLE].split()))[0])
     return _ALIKE.get(code, code)
 
@@ -40,6 +61,41 @@ def normalised(code: str | None) -> str | None:
         return None
     short = code.strip().lower().replace("_", "-").split("-")[0]
     return _ALIKE.get(short, short) if short.isascii() and short.isalpha() else None
+
+
+def _by_common_words(sample: str) -> str | None:
+    """English or "und" where the common words alone tell it, else None."""
+    if not _SIGNS.sub("", sample).isascii():
+        return None
+    words = _words(sample)
+    english, foreign, _ = _votes(words)
+    if english < 2 and not foreign and len(words) < _SHORT:
+        return UNKNOWN
+    share = sum(word.lower() in _common_words()[0] for word in words) * _COMMON / len(words)
+    plain = english >= 2 and (foreign < 2 or english >= _FOREIGN * foreign) and share >= 1
+    return "en" if plain else None
+
+
+def _words(sample: str) -> list[str]:
+    """Single letters tell nothing: "a" stands in every list."""
+    return [word for word in _WORD.findall(sample) if len(word) > 1]
+
+
+def _votes(words: list[str]) -> tuple[int, int, str]:
+    """How many different words are common in English, how many only in another language, and in
+    which most. Those of names, "Los Angeles", are not heard."""
+    said = {word.lower() for word in words}
+    uncapped = {word for word in words if word.islower()}
+    english, others = _common_words()
+    foreign, other = max((len(uncapped & common), code) for code, common in others)
+    return len(said & english), foreign, other
+
+
+@cache
+def _common_words() -> tuple[frozenset[str], tuple[tuple[str, frozenset[str]], ...]]:
+    lists = {c: frozenset(lexicon.entries(c, "stopwords")) for c in lexicon.languages("stopwords")}
+    english = lists.pop("en")
+    return english, tuple((code, common - english) for code, common in lists.items())
 
 
 @cache

@@ -3,7 +3,7 @@
 import pytest
 
 from bot.analysis.document import read
-from bot.analysis.language import detect, normalised
+from bot.analysis.language import _by_common_words, detect, likeliest, normalised
 
 SAMPLES = {
     "en": "The council will vote on Monday on the repair of the old pier.",
@@ -55,3 +55,27 @@ def test_a_callers_tag_is_brought_into_our_form(tag: str | None, code: str | Non
 def test_the_callers_language_goes_before_the_guess() -> None:
     assert read(SAMPLES["de"], language="fr").language == "fr"
     assert read(SAMPLES["de"]).language == "de"
+
+
+@pytest.mark.parametrize("language", SAMPLES)
+def test_the_common_words_alone_settle_only_english(language: str) -> None:
+    settled = _by_common_words(SAMPLES[language])
+    assert settled == ("en" if language == "en" else None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Prisen er steget med 12 procent siden januar, siger ministeren i dag.",
+        "Harga minyak naik 3 persen di Jakarta pada hari Selasa, kata menteri itu kemarin.",
+        "The Hague: De rechter was at work in het hof for de zaak.",
+        "Die prys van brood het met 5 persent gestyg, het die minister gese.",
+    ],
+)
+def test_what_only_looks_english_is_left_to_the_model(text: str) -> None:
+    assert detect(text) != "en"
+
+
+def test_a_row_of_names_is_in_no_language() -> None:
+    assert detect("Norrby Vela 2031 review - pictures Nordvik Marek Almgren") == "und"
+    assert likeliest("Norrby Vela 2031 review - pictures Nordvik Marek Almgren") == "en"
