@@ -203,6 +203,8 @@ _PREFERENCES = {f.name for f in fields(Preferences)}
 
 def _loaded(stored: Mapping[str, Any]) -> Preferences:
     """What the chat chose; names this version does not know are carried along untouched."""
+    if not stored:  # as most do, and thousands are read at a digest's hour
+        return Preferences()
     known = {name: value for name, value in stored.items() if name in _PREFERENCES}
     unknown = {name: value for name, value in stored.items() if name not in _PREFERENCES}
     for name in ("filters", "mutes"):

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     delete,
     func,
+    literal,
     null,
     select,
     union_all,
@@ -32,8 +33,14 @@ from storage.tables import (
     holdings,
     outbox,
     sketches,
+    subscriptions,
 )
 from storage.visibility import may_see
+
+_DIGEST = tuple(NewDigest.__dataclass_fields__)
+#: What a digest has in common with those of others, who wish for the same at the same hour.
+_SHARED = tuple(name for name in _DIGEST if name not in ("chat_id", "subscription_id"))
+_KEPT = [digests.c[name] for name in ("id", "subscription_id", "period", "chat_id")]
 
 
 class Digests:
@@ -43,15 +50,41 @@ class Digests:
 
     async def add(self, new: Sequence[NewDigest]) -> tuple[int | None, ...]:
         """Keep digests; None for each whose subscription has one for that period already."""
-        ids: dict[tuple[int | None, str, int], int] = {}
-        names = NewDigest.__dataclass_fields__
-        for some in batches(new):
-            rows = [{name: getattr(one, name) for name in names} for one in some]
-            statement = self._db.insert(digests).on_conflict_do_nothing()
-            wanted = [digests.c[n] for n in ("id", "subscription_id", "period", "chat_id")]
-            for row in await self._db.rows(statement.returning(*wanted), rows):
-                ids[row["subscription_id"], row["period"], row["chat_id"]] = row["id"]
+        alike: dict[tuple[Any, ...], list[NewDigest]] = {}  # thousands get the same
+        for one in new:
+            theirs = tuple(getattr(one, name) for name in _SHARED)
+            alike.setdefault((one.subscription_id is None, *theirs), []).append(one)
+        many = [some for (unasked, *_), some in alike.items() if len(some) > 1 and not unasked]
+        few = [one for some in alike.values() if some not in many for one in some]
+        rows = await self._add_each(few)
+        for some in many:
+            rows += await self._add_alike(some)
+        ids = {(row["subscription_id"], row["period"], row["chat_id"]): row["id"] for row in rows}
         return tuple(ids.get((one.subscription_id, one.period, one.chat_id)) for one in new)
+
+    async def _add_each(self, new: Sequence[NewDigest]) -> list[RowMapping]:
+        found: list[RowMapping] = []
+        for some in batches(new):
+            rows = [{name: getattr(one, name) for name in _DIGEST} for one in some]
+            statement = self._db.insert(digests).on_conflict_do_nothing()
+            found += await self._db.rows(statement.returning(*_KEPT), rows)
+        return found
+
+    async def _add_alike(self, new: Sequence[NewDigest]) -> list[RowMapping]:
+        """Only the subscriptions differ, so the database writes the rows by itself."""
+        found: list[RowMapping] = []
+        shared = [
+            literal(getattr(new[0], name), digests.c[name].type).label(name) for name in _SHARED
+        ]
+        for some in batches([one.subscription_id for one in new]):
+            theirs = select(subscriptions.c.id, subscriptions.c.chat_id, *shared)
+            theirs = theirs.where(subscriptions.c.id.in_(some))
+            statement = self._db.insert(digests).from_select(
+                ["subscription_id", "chat_id", *_SHARED], theirs
+            )
+            statement = statement.on_conflict_do_nothing()
+            found += await self._db.rows(statement.returning(*_KEPT))
+        return found
 
     async def get(self, chat_id: int, digest_id: int) -> Digest:
         """NotFound also when it is another chat's."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -10,7 +11,6 @@ from sqlalchemy import (
     ColumnElement,
     RowMapping,
     and_,
-    bindparam,
     delete,
     exists,
     func,
@@ -26,6 +26,8 @@ from storage.records import Advance, NewSubscription, Subscription
 from storage.session import Session
 from storage.tables import chats, subscriptions
 
+_STEP = ("next_at", "next_period", "told_until", "last_period")
+_FREE: dict[str, Any] = {"owner": None, "lease_until": None}
 _SUBSCRIPTION = [c for c in subscriptions.c if c.name not in ("owner", "lease_until")]
 
 
@@ -76,8 +78,7 @@ class Subscriptions:
             schedule=schedule,
             next_at=next_at,
             next_period=next_period,
-            owner=None,
-            lease_until=None,
+            **_FREE,
         )
 
     async def set_settings(
@@ -94,9 +95,16 @@ class Subscriptions:
     async def pause(
         self, chat_id: int, subscription_id: int, reason: str, until: datetime | None = None
     ) -> Subscription:
-        """Plan none until then, or until `resume`."""
+        """Plan none until then, or until `resume`. Whoever is planning one right now loses its
+        lease.
+        """
         return await self._update(
-            chat_id, subscription_id, paused=True, paused_reason=reason, paused_until=until
+            chat_id,
+            subscription_id,
+            paused=True,
+            paused_reason=reason,
+            paused_until=until,
+            **_FREE,
         )
 
     async def resume(
@@ -162,27 +170,22 @@ class Subscriptions:
 
         Belongs into the transaction that puts their messages into the outbox.
         """
-        claimed = await self.claimed(owner, [step.subscription_id for step in steps])
-        names = ("next_at", "next_period", "told_until", "last_period")
-        rows = [
-            {"step_id": step.subscription_id} | {f"step_{n}": getattr(step, n) for n in names}
-            for step in steps
-            if step.subscription_id in claimed
-        ]
-        statement = (
-            update(subscriptions)
-            .where(subscriptions.c.id == bindparam("step_id"))
-            .values({name: bindparam(f"step_{name}") for name in names})
-            .values(owner=None, lease_until=None, paused=False, paused_until=None)
-        )
-        if rows:
-            await self._db.run(statement, rows)
-        return len(rows)
+        alike: dict[Advance, list[int]] = {}  # thousands take the same step
+        for step in steps:
+            alike.setdefault(replace(step, subscription_id=0), []).append(step.subscription_id)
+        moved = 0
+        for step, ids in alike.items():
+            values = {name: getattr(step, name) for name in _STEP} | _FREE
+            values |= {"paused": False, "paused_until": None}  # a pause that was over
+            for some in batches(ids):
+                ours = and_(subscriptions.c.id.in_(some), subscriptions.c.owner == owner)
+                moved += await self._db.run(update(subscriptions).where(ours).values(values))
+        return moved
 
     async def release(self, owner: str) -> int:
         """Give back what was claimed and not planned."""
         freed = update(subscriptions).where(subscriptions.c.owner == owner)
-        return await self._db.run(freed.values(owner=None, lease_until=None))
+        return await self._db.run(freed.values(_FREE))
 
     async def next_due(self) -> datetime | None:
         """When the next slot comes, of those that are not paused for good."""

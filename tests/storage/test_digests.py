@@ -145,6 +145,60 @@ async def test_a_new_rhythm_takes_the_work_from_whoever_plans_the_old_one(databa
         assert await tx.subscriptions.advance("me", [step]) == 0
 
 
+async def test_a_pause_takes_the_work_from_whoever_is_planning(database):
+    async with database.write() as tx:
+        await meet(tx, ANNA)
+        made = await tx.subscriptions.add(wish(next_at=NOON))
+        await tx.subscriptions.claim_due("me", NOON, LEASE, 9)
+        await tx.subscriptions.pause(ANNA, made.id, "holidays")
+        step = Advance(made.id, later(days=1), "p2", NOON, "p1")
+        assert await tx.subscriptions.advance("me", [step]) == 0
+        assert (await tx.subscriptions.get(ANNA, made.id)).paused
+
+
+async def test_those_who_take_the_same_step_and_those_who_do_not_are_moved_at_once(database):
+    async with database.write() as tx:
+        await meet(tx, *range(1, 8))
+        for chat_id in range(1, 8):
+            await tx.subscriptions.add(wish(chat_id, next_at=NOON))
+        claimed = await tx.subscriptions.claim_due("me", NOON, LEASE, 6)
+        steps = [
+            Advance(one.id, later(days=1 + one.chat_id // 5), "p2", NOON, "p1") for one in claimed
+        ]
+        assert await tx.subscriptions.advance("me", steps) == 6
+        moved = {}
+        for chat_id in range(1, 8):
+            (one,) = await tx.subscriptions.of(chat_id)
+            moved[chat_id] = one.next_at
+        assert moved == {n: later(days=1) for n in range(1, 5)} | {
+            5: later(days=2),
+            6: later(days=2),
+            7: NOON,
+        }
+        assert await tx.subscriptions.release("me") == 0
+
+
+async def test_the_same_digest_for_many_is_kept_for_each(database):
+    async with database.write() as tx:
+        await meet(tx, ANNA, BORYS)
+        hers = await tx.subscriptions.add(wish())
+        his = await tx.subscriptions.add(wish(BORYS))
+        (first,) = await tx.digests.add([digest(subscription_id=hers.id)])
+        new = [
+            digest(subscription_id=hers.id),
+            digest(chat_id=BORYS, subscription_id=his.id),
+            digest(subscription_id=hers.id, period="p2"),
+            digest(),
+        ]
+        known, second, third, asked = await tx.digests.add(new)
+        assert known is None
+        assert len({first, second, third, asked}) == 4
+        kept = await tx.digests.get(BORYS, second)
+        assert replace(kept, id=first, chat_id=ANNA, subscription_id=hers.id) == (
+            await tx.digests.get(ANNA, first)
+        )
+
+
 async def test_one_period_has_one_digest(database):
     async with database.write() as tx:
         await meet(tx, ANNA, BORYS)
