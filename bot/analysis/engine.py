@@ -34,5 +34,5 @@ def _facts(read: Document, parse: Parse | None, budget: Budget) -> Analysis:
         quotes=said,
         figures=figures.find_figures(read, parse),
         people=ranked,
-        topics=topics.find_topics(read, ranked),
+        topics=topics.find_topics(read, ranked, parse),
     )

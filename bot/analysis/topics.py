@@ -2,7 +2,8 @@
 
 Runs of words without an empty one among them are counted in all their inflections; those that come
 again, early, as names or in the title, and longer ones before their parts, are the topics. Works in
-any language; where no empty words are known, short and ubiquitous ones are taken for them.
+any language; where no empty words are known, short and ubiquitous ones are taken for them. Where
+there is a parse, it keeps out what is no noun.
 """
 
 from __future__ import annotations
@@ -13,16 +14,26 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
+from typing import TYPE_CHECKING
 
 from bot.analysis import lexicon, words
 from bot.analysis.types import Document, Person, PersonKind, Span, Topic
 
+if TYPE_CHECKING:
+    from bot.analysis.parsing import Parse
+
 _MOST = 8
+_SOME = 3  # are sought among the first sentences, too
+_BEGINNING = 3  # sentences
 _LONGEST = 4  # words
 _SENTENCES = 120  # that are looked at
 #: "Swansea's" is Swansea here.
 _WORD = re.compile(r"[^\W_]+(?:[.'’-](?![sS]\b)[^\W_]+)*")
-_FEWEST = 2  # sentences a phrase must come in
+_FEWEST = 2  # sentences a phrase must come in; the title is one, a long name needs no other
+_LONG_NAME = 2  # words
+#: What a topic ends with, and what else it is made of.
+_NOUNS = ("NOUN", "PROPN")
+_PARTS = (*_NOUNS, "ADJ", "NUM", "X")
 _MOSTLY = 0.6
 #: What a phrase of one, two, three words counts: pairs say most for their length.
 _BY_LENGTH = (0.0, 1.0, 1.8, 2.0, 2.1)
@@ -37,8 +48,14 @@ class _Phrase:
     names: int = 0  # times it was written as a name
     length: int = 1
 
+    @property
+    def is_name(self) -> bool:
+        return 2 * self.names >= len(self.spans)
 
-def find_topics(document: Document, people: Sequence[Person] = ()) -> tuple[Topic, ...]:
+
+def find_topics(
+    document: Document, people: Sequence[Person] = (), parse: Parse | None = None
+) -> tuple[Topic, ...]:
     """At most eight, the most central first. Persons are left out: they have their own list."""
     phrases = _phrases(document)
     title = frozenset(words.stems(document.title or "", document.language))
@@ -46,23 +63,53 @@ def find_topics(document: Document, people: Sequence[Person] = ()) -> tuple[Topi
     phrases = {
         stems: phrase
         for stems, phrase in phrases.items()
-        if len(phrase.sentences) >= _FEWEST and persons.isdisjoint(stems)
+        if (_is_central(phrase, stems, title) or _is_early(phrase, parse))
+        and persons.isdisjoint(stems)
+        and not _is_role(phrase, people)
+        and _is_nominal(phrase, document, parse)
     }
-    swallowed = _swallowed(phrases)
-    scores = {
-        stems: _score(phrase, stems, title)
-        for stems, phrase in phrases.items()
-        if stems not in swallowed
-    }
+    scores = {stems: _score(phrase, stems, title) for stems, phrase in phrases.items()}
     ranked = sorted(scores, key=lambda stems: (-scores[stems], phrases[stems].spans[0]))
+    central = {s: phrases[s] for s in ranked if _is_central(phrases[s], s, title)}
+    swallowed = _swallowed(central)
     chosen: list[tuple[str, ...]] = []
-    for stems in ranked:
-        if not any(_within(stems, other) or _within(other, stems) for other in chosen):
-            chosen.append(stems)
-        if len(chosen) == _MOST:
-            break
+    for most, some in ((_MOST, [s for s in central if s not in swallowed]), (_SOME, ranked)):
+        for stems in some[: 10 * _MOST]:
+            if len(chosen) < most and not any(_overlap(stems, other) for other in chosen):
+                chosen.append(stems)
     spans = [phrases[stems].spans[0] for stems in chosen]
     return tuple(Topic(span.of(document.text), span) for span in spans)
+
+
+def _is_central(phrase: _Phrase, stems: tuple[str, ...], title: frozenset[str]) -> bool:
+    sentences = len(phrase.sentences) + title.issuperset(stems)
+    return sentences >= _FEWEST or (phrase.is_name and phrase.length >= _LONG_NAME)
+
+
+def _is_early(phrase: _Phrase, parse: Parse | None) -> bool:
+    """What a text begins with, for one that says nothing twice; only where nouns can be told."""
+    return parse is not None and phrase.length > 1 and min(phrase.sentences) < _BEGINNING
+
+
+def _is_role(phrase: _Phrase, people: Sequence[Person]) -> bool:
+    """Whether it only says who somebody is: "Chief Executive Officer"."""
+    roles = [role for person in people for role in person.roles]
+    return all(any(role.covers(span) for role in roles) for span in phrase.spans)
+
+
+def _is_nominal(phrase: _Phrase, document: Document, parse: Parse | None) -> bool:
+    """Whether its words are nouns and what goes with them, as far as anybody can tell."""
+    if parse is None:
+        return True
+    first = phrase.spans[0]
+    paragraph = next(n for n, place in enumerate(document.paragraphs) if place.covers(first))
+    parsed = parse.paragraph(paragraph)
+    tokens = parsed.tokens(first) if parsed is not None else []
+    if not tokens:
+        return phrase.is_name
+    return tokens[-1].pos_ in _NOUNS and all(
+        token.pos_ in _PARTS and token.tag_ != "JJS" for token in tokens
+    )
 
 
 def _swallowed(phrases: Mapping[tuple[str, ...], _Phrase]) -> set[tuple[str, ...]]:
@@ -78,7 +125,7 @@ def _swallowed(phrases: Mapping[tuple[str, ...], _Phrase]) -> set[tuple[str, ...
 def _score(phrase: _Phrase, stems: tuple[str, ...], title: frozenset[str]) -> float:
     often = 1 + math.log(len(phrase.sentences))
     early = 1 / (1 + math.log1p(min(phrase.sentences)))
-    name = _NAME if 2 * phrase.names >= len(phrase.spans) else 1.0
+    name = _NAME if phrase.is_name else 1.0
     titled = _TITLE if title.issuperset(stems) else 1.0
     return often * _BY_LENGTH[phrase.length] * (0.5 + early) * name * titled
 
@@ -129,9 +176,8 @@ def _worthy(phrase: _Phrase, document: Document) -> bool:
     written = phrase.spans[0].of(document.text)
     if phrase.length == 1:
         # A lone word says little: a name, or one that keeps coming.
-        named = 2 * phrase.names >= len(phrase.spans)
         verbal = written.lower().endswith(lexicon.entries(document.language, "verb_endings"))
-        return len(written) >= 4 and (named or (len(phrase.spans) >= 3 and not verbal))
+        return len(written) >= 4 and (phrase.is_name or (len(phrase.spans) >= 3 and not verbal))
     return True
 
 
@@ -181,5 +227,6 @@ def _names(people: Sequence[Person], document: Document) -> frozenset[str]:
     )
 
 
-def _within(part: Sequence[str], whole: Sequence[str]) -> bool:
-    return set(part) <= set(whole)
+def _overlap(one: Sequence[str], other: Sequence[str]) -> bool:
+    """Whether one is a part of the other."""
+    return set(one) <= set(other) or set(other) <= set(one)

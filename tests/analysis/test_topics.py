@@ -1,5 +1,6 @@
 """Key phrases are the text's own words and name what it is about."""
 
+from bot.analysis import analyse
 from bot.analysis.document import read
 from bot.analysis.topics import find_topics
 from bot.analysis.types import Person, PersonKind, Span
@@ -48,6 +49,28 @@ def test_numbers_units_and_the_words_of_every_story_are_no_topics() -> None:
     )
     found = topics(text)
     assert set(found) == {"tram depot", "Tram Commission"}
+
+
+def test_a_phrase_of_the_title_needs_to_come_but_once_more() -> None:
+    text = "The council closed the old tram depot. Nobody was told why."
+    with_title = find_topics(read(text, "Tram depot closes", "en"))
+    assert [topic.name for topic in with_title] == ["tram depot"]
+
+
+def test_a_long_name_needs_to_come_but_once() -> None:
+    assert topics("The repairs were paid for by the Millbrook Harbour Trust.") == [
+        "Millbrook Harbour Trust"
+    ]
+
+
+def test_a_verb_is_no_topic_where_there_is_a_parse() -> None:
+    text = (
+        "The city wants a new tram depot. The union wants higher wages. "
+        "Neither wants to wait, and nobody wants to pay."
+    )
+    found = [topic.name for topic in analyse(text).topics]
+    assert "wants" not in found
+    assert "tram depot" in " ".join(found)
 
 
 def test_a_text_without_repetition_has_no_topics() -> None:
