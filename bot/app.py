@@ -205,7 +205,7 @@ def build(
         known.manners,
         owner=owner,
         policy=Policy(settings.delivery_policy),
-        spacing=pace.rest if pace else None,
+        spacing=pace,
     )
     known.services.digests.on_promise = delivering.wake
     known.services.administration.on_promise = delivering.wake

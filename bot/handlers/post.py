@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from datetime import timedelta
 
 from bot.clock import Clock
 from bot.context import Manners, Services, reader_of
 from bot.digests.retry import Policy
 from bot.handlers import feeds, issues
-from bot.services.delivery import Delivering, digest_of, without_markup
+from bot.services.delivery import Delivering, Spacing, digest_of, without_markup
 from bot.services.polling import notice_of
 from bot.telegram.limiter import Lane
 from bot.telegram.sender import Sender
@@ -30,7 +29,7 @@ def office(
     *,
     owner: str,
     policy: Policy,
-    spacing: Callable[[int], Awaitable[timedelta]] | None = None,
+    spacing: Spacing | None = None,
 ) -> Delivering[Message]:
     """What sends the outbox's messages."""
 

@@ -30,7 +30,7 @@ from bot.errors import (
     TryLater,
 )
 from bot.services.chats import GONE
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.errors import StorageError
 from storage.records import Delivery
 
@@ -63,6 +63,16 @@ class Send(Protocol[M_contra]):
     ) -> int: ...
 
 
+class Spacing(Protocol):
+    """What several processes share out among them, in the transaction that marks a message."""
+
+    async def rest(self, tx: Transaction, chat_id: int) -> timedelta:
+        """How long that chat must rest; when not at all, its next slot is taken."""
+
+    async def moment(self, tx: Transaction) -> datetime:
+        """When the message leaves."""
+
+
 class Delivering(Generic[M]):
     """Sends what the outbox owes until it is stopped. `render` makes the message of a row, None
     when there is nothing left to say; `plain` takes its markup away."""
@@ -77,7 +87,7 @@ class Delivering(Generic[M]):
         *,
         owner: str,
         policy: Policy = Policy.RETRY,
-        spacing: Callable[[int], Awaitable[timedelta]] | None = None,
+        spacing: Spacing | None = None,
         lease: timedelta = LEASE,
         at_once: int = AT_ONCE,
     ) -> None:
@@ -245,14 +255,18 @@ class Delivering(Generic[M]):
 
     async def begin(self, delivery: Delivery) -> None:
         """Commit that it is on its way, unless it is no longer ours or the chat must rest."""
-        if self._spacing is not None and (wait := await self._spacing(delivery.chat_id)):
-            raise TryLater(wait)
+        spacing, moment = self._spacing, None
         async with self._database.write() as tx:
-            ours = await tx.outbox.begin_sending(
+            if spacing is not None and (wait := await spacing.rest(tx, delivery.chat_id)):
+                raise TryLater(wait)
+            if not await tx.outbox.begin_sending(
                 delivery.id, self._owner, self._clock(), self._lease
-            )
-        if not ours:
-            raise _LeaseLost
+            ):
+                raise _LeaseLost
+            if spacing is not None:
+                moment = await spacing.moment(tx)
+        if moment is not None:
+            await asyncio.sleep(max(0.0, (moment - self._clock()).total_seconds()))
 
     async def _failed(
         self, delivery: Delivery, error: DeliveryError, *, reached_wire: bool

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.clock import Clock
-from storage.database import Database
+from storage.database import Database, Transaction
 
-_ALL, _CHAT = "all", "chat"
+_ALL, _CHAT, _LEAVING = "all", "chat", "leaving"
 #: Telegram's limits, a little below what it says: one a second to a chat, 20 a minute to a group.
-_CHAT_GAP, _GROUP_GAP = timedelta(seconds=1.05), timedelta(seconds=3.05)
+_CHAT_GAP, _GROUP_GAP = timedelta(seconds=1.1), timedelta(seconds=3.1)
+#: Two messages leave no closer together than this share of the usual distance.
+_CLOSEST = 0.95
+#: A message leaves so long after its moment was asked for: time for any process to commit that.
+_AHEAD = timedelta(milliseconds=20)
 
 
 class SharedPace:
-    """What `bot.telegram.limiter` calls a Pace, kept in a row that all processes move on."""
+    """What `bot.telegram.limiter` calls a Pace, kept in a row that all processes move on.
+
+    A slot says whose turn it is. Until the message has been marked as on its way, its process may
+    have lost more time than another; so the moment in which it leaves is shared out, too.
+    """
 
     def __init__(self, database: Database, clock: Clock, per_second: float) -> None:
         self._database = database
@@ -27,23 +35,34 @@ class SharedPace:
             start = await tx.limits.reserve(_ALL, self._gap, now)
         return max(0.0, (start - self._clock()).total_seconds())
 
-    async def pause(self, seconds: float) -> None:
-        """Nobody starts before then, in whichever process."""
-        now = self._clock()
-        async with self._database.write() as tx:
-            await tx.limits.pause(_ALL, now + timedelta(seconds=seconds), now)
+    async def leave(self) -> None:
+        """A reply leaves as soon as it has its slot; what must wait has waited (see `moment`)."""
 
-    async def rest(self, chat_id: int) -> timedelta:
+    async def pause(self, seconds: float, chat: int | str | None = None) -> None:
+        """Nobody starts before then, in whichever process; with *chat*, nobody to that chat."""
+        now = self._clock()
+        until = now + timedelta(seconds=seconds)
+        async with self._database.write() as tx:
+            if chat is None:
+                await tx.limits.pause(_ALL, until, now)
+            elif isinstance(chat, int):
+                await tx.limits.pause(_CHAT, until, now, chat_id=chat)
+
+    async def rest(self, tx: Transaction, chat_id: int) -> timedelta:
         """How long a chat must rest, as other processes may just have written to it; when not at
         all, its next slot is taken.
         """
         now = self._clock()
         gap = _CHAT_GAP if chat_id > 0 else _GROUP_GAP
-        async with self._database.write() as tx:
-            if (until := await tx.limits.paused_until(_ALL)) and until > now:
-                return until - now
-            free_at = await tx.limits.free_at(_CHAT, chat_id)
-            if free_at is not None and free_at > now:
-                return free_at - now
-            await tx.limits.reserve(_CHAT, gap, now, chat_id=chat_id)
+        paused = await tx.limits.paused_until(_ALL)
+        free_at = await tx.limits.free_at(_CHAT, chat_id)
+        told = await tx.limits.paused_until(_CHAT, chat_id=chat_id)
+        until = max(filter(None, (paused, free_at, told)), default=now)
+        if until > now:
+            return until - now
+        await tx.limits.reserve(_CHAT, gap, now + _AHEAD, chat_id=chat_id)
         return timedelta(0)
+
+    async def moment(self, tx: Transaction) -> datetime:
+        """When the message that is being marked leaves; no other process's leaves just then."""
+        return await tx.limits.reserve(_LEAVING, _CLOSEST * self._gap, self._clock() + _AHEAD)

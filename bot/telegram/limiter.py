@@ -17,6 +17,9 @@ from typing import Protocol
 
 #: A chat by its id, or a channel by its @name.
 ChatId = int | str
+#: Two requests leave no closer together than this share of the usual distance: some take longer
+#: than others between their turn and the wire, and would arrive in a bunch.
+CLOSEST = 0.95
 
 
 class Lane(IntEnum):
@@ -58,8 +61,11 @@ class Pace(Protocol):
     async def slot(self, lane: Lane) -> float:
         """Take the next free slot; seconds until it comes."""
 
-    async def pause(self, seconds: float) -> None:
-        """Give out none that comes sooner than this."""
+    async def leave(self) -> None:
+        """Return when what has a slot may really leave, if something took its time meanwhile."""
+
+    async def pause(self, seconds: float, chat: ChatId | None = None) -> None:
+        """Give out none that comes sooner than this; with *chat*, none to that chat."""
 
 
 class Steady:
@@ -68,6 +74,7 @@ class Steady:
     def __init__(self, per_second: float) -> None:
         self._interval = 1 / per_second
         self._next = 0.0
+        self._left_at = 0.0
 
     async def slot(self, lane: Lane) -> float:
         now = asyncio.get_running_loop().time()
@@ -76,8 +83,15 @@ class Steady:
         self._next = slot + self._interval
         return max(0.0, slot - now)
 
-    async def pause(self, seconds: float) -> None:
-        self._next = max(self._next, asyncio.get_running_loop().time() + seconds)
+    async def leave(self) -> None:
+        now = asyncio.get_running_loop().time()
+        self._left_at = max(now, self._left_at + CLOSEST * self._interval)
+        if self._left_at > now:
+            await asyncio.sleep(self._left_at - now)
+
+    async def pause(self, seconds: float, chat: ChatId | None = None) -> None:
+        if chat is None:  # else this process knows by itself
+            self._next = max(self._next, asyncio.get_running_loop().time() + seconds)
 
 
 @dataclass(slots=True, eq=False)
@@ -116,6 +130,13 @@ class _Chat:
         self.whole_at[bucket] = max(self.whole_at.get(bucket, 0.0), now) + self.limits.chat_interval
         if self.is_group:
             self.recent.append(now)
+
+    def left_late(self, cost: Cost, now: float) -> None:
+        """What was spent has left only now."""
+        bucket = self._bucket(cost)
+        self.whole_at[bucket] = max(self.whole_at.get(bucket, 0.0), now + self.limits.chat_interval)
+        if self.recent:
+            self.recent[-1] = now
 
     def is_forgettable(self, now: float) -> bool:
         last = max(self.paused_until, *self.whole_at.values(), *self.recent, 0.0)
@@ -185,6 +206,10 @@ class Queue:
         self._chat(ticket.chat).spend(ticket.cost, now)
         self.drop(ticket)
         self._forget_idle_chats(now)
+
+    def left_late(self, chat: ChatId, cost: Cost, now: float) -> None:
+        """It has gone, some time after its turn."""
+        self._chat(chat).left_late(cost, now)
 
     def pause(self, chat: ChatId | None, now: float, seconds: float) -> bool:
         """Telegram said "wait": nothing to this chat before, or to anybody. True if to anybody.
@@ -283,11 +308,19 @@ class Limiter:
                 self._give_up(ticket)
         return None
 
+    async def leave(self, chat: ChatId | None, cost: Cost) -> None:
+        """After its turn, and after whatever took its time since then: return when it may really
+        leave, so that what was evenly spaced does not arrive in a bunch.
+        """
+        if cost is not Cost.NOTHING and chat is not None:
+            await self._pace.leave()
+            self._queue.left_late(chat, cost, self._now())
+
     async def told_to_wait(self, chat: ChatId | None, wait: timedelta) -> None:
         """Telegram answered 429: nothing starts before *wait* is over."""
         seconds = wait.total_seconds()
-        if self._queue.pause(chat, self._now(), seconds):
-            await self._pace.pause(seconds)
+        is_for_all = self._queue.pause(chat, self._now(), seconds)
+        await self._pace.pause(seconds, None if is_for_all else chat)
 
     def wait_for(self, chat: ChatId | None) -> timedelta:
         """How long this chat, or everybody, was told to wait from now on; usually not at all."""

@@ -55,11 +55,13 @@ class Throttle(BaseRateLimiter[Turn]):
     ) -> Any:
         turn = rate_limit_args or Turn()
         chat = _chat(data.get("chat_id"))
-        await self._limiter.turn(chat, cost_of(endpoint), turn.lane)
+        cost = cost_of(endpoint)
+        await self._limiter.turn(chat, cost, turn.lane)
         if turn.about_to_leave is not None:
             await turn.about_to_leave()
-            if wait := self._limiter.wait_for(chat):
-                raise TryLater(wait)
+        await self._limiter.leave(chat, cost)
+        if turn.about_to_leave is not None and (wait := self._limiter.wait_for(chat)):
+            raise TryLater(wait)
         try:
             return await callback(*args, **kwargs)
         except RetryAfter as exc:

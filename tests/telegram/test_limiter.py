@@ -1,6 +1,7 @@
 """The bot keeps Telegram's limits, lets replies go first, and obeys when told to wait."""
 
 import asyncio
+import random
 from bisect import bisect_right
 from collections import defaultdict
 from datetime import timedelta
@@ -55,6 +56,25 @@ def test_the_rate_holds_although_sleep_is_never_exact(monkeypatch):
     left = run(scene())
     assert most_within(left, 1.0) <= 29
     assert max(left) < 1.05 * 280 / 28
+
+
+def test_what_takes_long_between_its_turn_and_the_wire_does_not_leave_in_a_bunch():
+    async def scene():
+        limiter, chance = Limiter(), random.Random(7)
+        left = defaultdict(list)
+
+        async def one(chat):
+            await limiter.turn(chat, Cost.MESSAGE, Lane.BROADCAST)
+            await asyncio.sleep(chance.choice([0.001, 0.3]))  # a transaction, say
+            await limiter.leave(chat, Cost.MESSAGE)
+            left[chat].append(now())
+
+        await asyncio.gather(*(one(chat) for chat in [*range(1, 281), 7, 7, 7, 8]))
+        return left
+
+    left = run(scene())
+    assert most_within([time for times in left.values() for time in times], 1.0) <= 30
+    assert most_within(left[7], 1.0) == most_within(left[8], 1.0) == 1
 
 
 def test_replies_go_before_broadcasts():
