@@ -54,6 +54,11 @@ def likeliest(text: str) -> str:
     return _ALIKE.get(code, code)
 
 
+def load() -> None:
+    """Unpack the model now. It needs a temporary file, which not every process may write later."""
+    _identifier()
+
+
 def normalised(code: str | None) -> str | None:
     """A caller's language tag ("en-GB", "EN", "uk_UA") as we write it; None when there is nothing
     to use."""

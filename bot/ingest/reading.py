@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 
-from bot.analysis import analyse, document, parsing, similarity
+from bot.analysis import analyse, document, language, parsing, similarity
 from bot.analysis.types import Analysis, Summary
 from bot.errors import Empty, NotAnArticle, TooShort
 from bot.ingest import documents, kinds, texts, urls
@@ -107,6 +107,7 @@ def warm_up(model: str) -> None:
     *model* is the spaCy package that parses English; without one, rules over text have to do.
     """
     parsing.use("en", model or None)
+    language.load()
     read_text("A word of a text warms up.")
     with suppress(Empty):
         documents.read(b"<html><p>Warm</p></html>")

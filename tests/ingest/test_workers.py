@@ -9,11 +9,13 @@ import textwrap
 import time
 from contextlib import asynccontextmanager
 from datetime import timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.errors import TookTooLong, TookTooMuch, TooLarge, Unsupported
+from bot.ingest import reading
 from bot.ingest.workers import Workers, WorkLost
 
 from . import jobs
@@ -137,6 +139,20 @@ async def test_a_worker_lives_within_limits(tmp_path):
         }
         with pytest.raises(OSError, match="File too large"):
             await workers.run(jobs.write, str(tmp_path / "file"), deadline=LONG)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The ferry returned to the island on Monday, the harbour master said.", "en"),
+        ("У понеділок пором повернувся на острів, повідомив начальник порту.", "uk"),
+        ("Mondayish Ferrygate Quaysider Harbourmasterly Islandwise Boatlike", "und"),
+    ],
+)
+async def test_any_language_is_read_within_the_limits(text, language):
+    async with hired(initializer=partial(reading.warm_up, "")) as workers:
+        found = await workers.run(reading.read_text, text, deadline=LONG)
+    assert found.analysis.language == language
 
 
 async def test_workers_that_cannot_start_are_given_up():
