@@ -11,6 +11,7 @@ BotError
 │   ├── Answered        the site answered with an error status
 │   ├── WrongType       the site sent something that is not text
 │   └── NotAnArticle    the page is there, but it is not an article
+│       └── Elsewhere   it only sends its readers on
 ├── Empty               a file without readable text
 ├── Unreadable          a damaged or locked file
 ├── NoFeed              a site without a feed
@@ -34,6 +35,20 @@ BotError
 
 from datetime import timedelta
 from typing import Literal
+
+#: What a page that is no article looks like.
+Looks = Literal[
+    "nothing",
+    "listing",
+    "paywall",
+    "cookie wall",
+    "video",
+    "feed",
+    "robot check",
+    "login",
+    "gone",
+    "elsewhere",
+]
 
 
 class BotError(Exception):
@@ -120,13 +135,17 @@ class WrongType(WebError):
 class NotAnArticle(WebError):
     """The page is there, but it is not an article; *kind* says what it looks like."""
 
-    def __init__(
-        self,
-        host: str,
-        kind: Literal["nothing", "listing", "paywall", "cookie wall", "video", "feed"] = "nothing",
-    ) -> None:
+    def __init__(self, host: str, kind: Looks = "nothing") -> None:
         super().__init__(host)
         self.kind = kind
+
+
+class Elsewhere(NotAnArticle):
+    """The page only sends its readers on, to *url*."""
+
+    def __init__(self, host: str, url: str) -> None:
+        super().__init__(host, "elsewhere")
+        self.url = url
 
 
 class Empty(BotError):

@@ -63,7 +63,9 @@ async def _page(url: str) -> dict[str, Any]:
     fetcher, workers = Fetcher(), Workers(1)
     try:
         page = await fetcher.get(url)
-        extract = await workers.run(read.extract_page, page.body, page.url, deadline=_DEADLINE)
+        extract = await workers.run(
+            read.extract_page, page.body, page.url, page.charset, deadline=_DEADLINE
+        )
     except BotError as exc:
         said = errors.notice(exc, Reader(system_clock())).partition(" ")[2]
         raise (Wrong if isinstance(exc, AddressRefused) else Failed)(f"{url}: {said}") from exc

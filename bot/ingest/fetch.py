@@ -92,6 +92,14 @@ class Page:
         return self.headers.get("content-type", "").split(";")[0].strip().lower()
 
     @property
+    def charset(self) -> str | None:
+        """What the server says of the bytes, which is often wrong."""
+        found = re.search(
+            r"charset=[\"']?([\w.:-]{2,40})", self.headers.get("content-type", ""), re.I
+        )
+        return found[1] if found else None
+
+    @property
     def not_modified(self) -> bool:
         return self.status == httpx.codes.NOT_MODIFIED
 

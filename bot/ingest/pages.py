@@ -1,37 +1,35 @@
 """What a web page is: an article, or one of the things that look like it from outside.
 
-A page says much of itself in its head (OpenGraph, rel=canonical) and in JSON-LD; the rest is told
-by its words. Runs in a worker process: pages are hostile now and then.
+It is told by what the page says of itself, and by its words. Runs in a worker process: pages are
+hostile now and then.
 """
 
 from __future__ import annotations
 
-import json
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
 
 from lxml.html import HtmlElement
 
-from bot.errors import Empty, NotAnArticle
-from bot.ingest import html, texts, urls
+from bot.errors import Elsewhere, Empty, Looks, NotAnArticle
+from bot.ingest import clutter, html, texts, urls
+from bot.ingest.marks import Marks, marks_of
 from bot.ingest.types import Extract
 
 #: Below, what a page shows may be a stub; above, it is an article whatever else stands around it.
 _SHORT = 150
+#: Below, it still is one if the page both says so and asks for money at the end.
+_METERED = 300
 #: A page with so many headlines that are links lists articles, unless it has long paragraphs too.
 _HEADLINES = 5
 _LONG_PARAGRAPH = 30
 
-_ARTICLE = re.compile(r"(?:News|Article|BlogPosting|Report|Review|Posting)", re.I)
 _PAYWALL_PLACE = re.compile(r"paywall|regwall|subscriber-only|subscription-offer|metered", re.I)
 _PAYWALL_WORDS = re.compile(
     r"subscribe to (?:continue|read)|already a subscriber|for subscribers only"
     r"|is for subscribers|sign in to (?:continue|read)|register to (?:continue|read)"
-    r"|weiterlesen mit|bereits abonnent|réservé aux abonnés|déjà abonné|solo para suscriptores"
+    r"|weiterlesen mit|bereits abonnent|réservée? aux abonnés|déjà abonné|solo para suscriptores"
     r"|лише для передплатників|только для подписчиков",
     re.I,
 )
@@ -40,53 +38,44 @@ _CONSENT_WORDS = re.compile(
     r"|datenschutz|consentement|consentimiento|файл\w* cookie|згод\w+ на",
     re.I,
 )
-_GONE = re.compile(r"\b(?:404|page not found|seite nicht gefunden|сторінку не знайдено)\b", re.I)
+_ROBOT_WORDS = re.compile(
+    r"verify (?:that )?you are (?:a )?human|checking (?:if the site connection|your browser)"
+    r"|enable javascript and cookies to continue|(?:are|you are) not a robot|unusual traffic"
+    r"|security of your connection|ви не робот|вы не робот",
+    re.I,
+)
+_GONE = re.compile(
+    r"\b404\b|page (?:was |is )?not found|page (?:does not|doesn.t|no longer) exists?"
+    r"|no longer available|seite nicht gefunden|page introuvable|página no encontrada"
+    r"|сторінк\w+ не (?:знайдено|існує)|страница не найдена",
+    re.I,
+)
+_REFRESH = re.compile(r"\s*(\d{1,2})(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s]{1,2000})", re.I)
 _WORD = re.compile(r"\w+")
 
 
-@dataclass(frozen=True, slots=True)
-class Marks:
-    """What a page says of itself to machines."""
+def read(raw: bytes, url: str, charset: str | None = None) -> Extract:
+    """The article on the page found at *url*; *charset* is what the server says of its bytes.
 
-    title: str | None = None
-    author: str | None = None
-    site: str | None = None
-    canonical: str | None = None
-    published_at: datetime | None = None
-    kinds: frozenset[str] = field(default_factory=frozenset)  # JSON-LD types and og:type
-    body: str = ""  # the article, where JSON-LD has it
-    closed: bool = False  # it says that reading costs money
-    length: int = 0  # the words it says the article has
-
-    @property
-    def is_article(self) -> bool:
-        return any(_ARTICLE.search(kind) for kind in self.kinds)
-
-    @property
-    def is_video(self) -> bool:
-        return any(kind == "VideoObject" or kind.startswith("video") for kind in self.kinds)
-
-
-def read(raw: bytes, url: str) -> Extract:
-    """The article on the page found at *url*; raises NotAnArticle, saying what it is instead."""
-    page = texts.decode(raw)[: html.MAX_CHARACTERS]
-    root = html.tree(page)
+    Raises NotAnArticle, saying what it is instead, Elsewhere when it only sends its readers on.
+    """
+    root = html.tree(texts.decode(raw, charset))
     host = urlsplit(url).hostname or url
     if root is None:
         raise NotAnArticle(host)
     marks = marks_of(root, url)
-    try:
-        extract = html.extract(page, url)
-    except Empty:
-        extract = Extract("")
-    if _words(marks.body) > 1.5 * _words(extract.text):
-        extract = replace(extract, text=marks.body)
+    extract = _extract(root, marks, url)
     kind = _kind(root, marks, extract.text, url)
     if kind is not None:
         raise NotAnArticle(host, kind)
+    if not texts.is_article(extract.text):
+        there = _sends_to(root, url)
+        raise Elsewhere(host, there) if there else NotAnArticle(host)
+    title = marks.title or extract.title
     return replace(
         extract,
-        title=marks.title or extract.title,
+        text=clutter.without_lines(extract.text, title),
+        title=title,
         author=marks.author or extract.author,
         source=marks.site or extract.source or urls.bare_host(url),
         url=marks.canonical or urls.canonical(url),
@@ -94,36 +83,35 @@ def read(raw: bytes, url: str) -> Extract:
     )
 
 
-def marks_of(root: HtmlElement, url: str) -> Marks:
-    meta = dict(_meta(root))
-    told = list(_told(root))
-    article = next((t for t in told if any(_ARTICLE.search(k) for k in _types(t))), {})
-    kinds = frozenset(kind for t in told for kind in _types(t))
-    return Marks(
-        title=_line(article.get("headline")) or _line(meta.get("og:title")),
-        author=_author(article.get("author")),
-        site=_line(meta.get("og:site_name")) or _name(article.get("publisher")),
-        canonical=_canonical(root, meta, url),
-        published_at=_instant(article.get("datePublished"))
-        or _instant(meta.get("article:published_time")),
-        kinds=kinds | frozenset(filter(None, [meta.get("og:type")])),
-        body=_body(article.get("articleBody")),
-        closed=str(article.get("isAccessibleForFree", "")).lower() == "false",
-        length=_number(article.get("wordCount")),
-    )
+def _extract(root: HtmlElement, marks: Marks, url: str) -> Extract:
+    """What the page shows, or what it tells to machines where that is more, or better parted."""
+    try:
+        shown = html.extract(clutter.cleared(root), url)
+    except Empty:
+        shown = Extract("")
+    told, seen = _words(marks.body), _words(shown.text)
+    is_more = told > 1.5 * seen
+    is_better = told > 0.9 * seen and "\n\n" in marks.body and "\n\n" not in shown.text
+    return replace(shown, text=marks.body) if is_more or is_better else shown
 
 
-def _kind(root: HtmlElement, marks: Marks, text: str, url: str) -> Any:  # a kind of NotAnArticle
+def _kind(root: HtmlElement, marks: Marks, text: str, url: str) -> Looks | None:
+    """What it is instead of an article, if that can be told."""
     words = _words(text)
     if marks.is_video and words < _SHORT:
         return "video"
+    if words < _SHORT and not marks.is_article and _ROBOT_WORDS.search(html_text(root)):
+        return "robot check"
     if _is_consent(root, words):
         return "cookie wall"
     if _is_stub(root, marks, words):
         return "paywall"
+    if _is_gone(root, marks, words):
+        return "gone"
     if _is_listing(root, marks, text, url):
         return "listing"
-    return "nothing" if not texts.is_article(text) or _is_gone(root, words) else None
+    asks = any((e.get("type") or "").lower() == "password" for e in root.iter("input"))
+    return "login" if asks and not texts.is_article(text) else None
 
 
 def _is_consent(root: HtmlElement, words: int) -> bool:
@@ -137,13 +125,14 @@ def _is_consent(root: HtmlElement, words: int) -> bool:
 def _is_stub(root: HtmlElement, marks: Marks, words: int) -> bool:
     if marks.length and words < 0.6 * marks.length and marks.closed:
         return True
+    if words >= _METERED:
+        return False
+    fences = [e for e in root.iter(*_BOXES) if _PAYWALL_PLACE.search(_names(e))]
+    if marks.closed and any(_asks_to_pay(fence) for fence in fences):
+        return True
     if words >= _SHORT:
         return False
-    fenced = any(
-        _PAYWALL_PLACE.search(f"{e.get('class') or ''} {e.get('id') or ''}")
-        for e in root.iter("div", "section", "aside", "article", "p")
-    )
-    return marks.closed or (fenced and _asks_to_pay(root)) or (words < 80 and _asks_to_pay(root))
+    return marks.closed or ((bool(fences) or words < 80) and _asks_to_pay(root))
 
 
 def _asks_to_pay(root: HtmlElement) -> bool:
@@ -165,12 +154,22 @@ def _is_headline(link: HtmlElement) -> bool:
     return bool(_HEADINGS & (inside | around)) and 4 <= _words(link.text_content()) <= 30
 
 
-def _is_gone(root: HtmlElement, words: int) -> bool:
+def _is_gone(root: HtmlElement, marks: Marks, words: int) -> bool:
     """A page that is there only to say that it is not."""
-    if words >= _SHORT:
+    if words >= _SHORT or marks.is_article:
         return False
     titles = [e.text_content() for e in root.iter("title", "h1")]
     return any(_GONE.search(title) for title in titles)
+
+
+def _sends_to(root: HtmlElement, url: str) -> str | None:
+    """Where a page of next to nothing has its readers sent in a moment."""
+    for element in root.iter("meta"):
+        if (element.get("http-equiv") or "").lower() == "refresh":
+            found = _REFRESH.match(element.get("content") or "")
+            there = urljoin(url, found[2]) if found else url
+            return there if urls.canonical(there) != urls.canonical(url) else None
+    return None
 
 
 def html_text(root: HtmlElement) -> str:
@@ -184,100 +183,13 @@ def html_text(root: HtmlElement) -> str:
     )
 
 
-def _meta(root: HtmlElement) -> Iterator[tuple[str, str]]:
-    """The first of each name counts, so it is told last."""
-    for element in reversed(list(root.iter("meta"))):
-        name = element.get("property") or element.get("name") or ""
-        yield name.lower(), (element.get("content") or "").strip()
-
-
-def _told(root: HtmlElement) -> Iterator[dict[str, Any]]:
-    """Every object of the page's JSON-LD, whatever it is wrapped in."""
-    for script in list(root.iter("script"))[:200]:
-        if "ld+json" not in (script.get("type") or ""):
-            continue
-        try:
-            waiting = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        for _ in range(500):
-            if not waiting:
-                break
-            one = waiting.pop(0)
-            if isinstance(one, list):
-                waiting[:0] = one
-            elif isinstance(one, dict):
-                yield one
-                waiting[:0] = [one[key] for key in ("@graph", "mainEntity") if key in one]
-
-
-def _types(told: dict[str, Any]) -> tuple[str, ...]:
-    kinds = told.get("@type")
-    return tuple(str(kind) for kind in (kinds if isinstance(kinds, list) else [kinds]) if kind)
-
-
-def _canonical(root: HtmlElement, meta: dict[str, str], url: str) -> str | None:
-    """Where the page says it lives, if that is the same site: another's address is not its to take.
-
-    Some sites name their front page on every page, which would make all of them one article.
-    """
-    named = [
-        link.get("href") or ""
-        for link in root.iter("link")
-        if "canonical" in (link.get("rel") or "").lower().split()
-    ]
-    for address in filter(None, [*named, meta.get("og:url", "")]):
-        try:
-            there = urls.canonical(urljoin(url, address.strip()))
-            if urls.bare_host(there) == urls.bare_host(url) and (
-                urlsplit(there).path != "/" or urlsplit(url).path in ("", "/")
-            ):
-                return there
-        except ValueError:
-            continue
-    return None
-
-
-def _body(value: Any) -> str:
-    if not isinstance(value, str):
-        return ""
-    text = html.plain(value) if re.search(r"<\w+[^>]*>", value) else value
-    return texts.clean(text.replace("\r\n", "\n").replace("\r", "\n")).strip()
-
-
-def _author(value: Any) -> str | None:
-    people = value if isinstance(value, list) else [value]
-    return ", ".join(filter(None, map(_name, people[:5]))) or None
-
-
-def _name(value: Any) -> str | None:
-    if isinstance(value, dict):
-        value = value.get("name")
-    name = _line(value)
-    return None if name and name.startswith(("http://", "https://")) else name
-
-
-def _line(value: Any) -> str | None:
-    if not isinstance(value, str):
-        return None
-    return " ".join(html.plain(value).split())[:500] or None
-
-
-def _number(value: Any) -> int:
-    return int(str(value)[:7]) if str(value).isdecimal() else 0
-
-
-def _instant(value: Any) -> datetime | None:
-    """A date without a time is midnight in UTC: readers are then shown the day alone."""
-    try:
-        at = datetime.fromisoformat(value if isinstance(value, str) else "")
-        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return None
-
-
 def _words(text: str) -> int:
     return len(_WORD.findall(text))
 
 
+def _names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}"
+
+
+_BOXES = ("div", "section", "aside", "article", "p")
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5"})

@@ -46,20 +46,20 @@ def read_document(raw: bytes, name: str = "") -> Reading:
     return _read(_enough(documents.read(raw, name)))
 
 
-def read_page(raw: bytes, url: str) -> Reading:
+def read_page(raw: bytes, url: str, charset: str | None = None) -> Reading:
     """What was found at *url*: a page, or a file that a link leads to.
 
     Raises NotAnArticle, and what `read_document` raises.
     """
-    return _read(extract_page(raw, url))
+    return _read(extract_page(raw, url, charset))
 
 
-def extract_page(raw: bytes, url: str) -> Extract:
+def extract_page(raw: bytes, url: str, charset: str | None = None) -> Extract:
     """What `read_page` reads, without what it says."""
     if documents.is_page(raw):
         from bot.ingest import pages
 
-        return pages.read(raw, url)
+        return pages.read(raw, url, charset)
     if kinds.looks_like_feed(raw):
         raise NotAnArticle(urls.bare_host(url), "feed")
     extract = _enough(documents.read(raw, url))

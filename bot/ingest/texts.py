@@ -38,12 +38,12 @@ def clean(text: str) -> str:
     return _UNSTORABLE.sub("\ufffd", text)
 
 
-def decode(raw: bytes) -> str:
+def decode(raw: bytes, charset: str | None = None) -> str:
     """The text in *raw*, in whatever encoding it came; raises Unsupported when it is no text.
 
     A byte order mark decides; then UTF-16 without one, UTF-8 (a few wrong bytes in it become
-    U+FFFD), what an HTML page declares; at last
-    the old code page (windows-1251, KOI8-U, windows-1252) whose reading looks like writing.
+    U+FFFD), what the server (*charset*) or an HTML page declares; at last the old code page
+    (windows-1251, KOI8-U, windows-1252) whose reading looks like writing.
     """
     for mark, encoding in _MARKS:
         if raw.startswith(mark):
@@ -55,7 +55,8 @@ def decode(raw: bytes) -> str:
     try:
         return _newlines(raw.decode("utf-8"))
     except UnicodeDecodeError:
-        encoding = "utf-8" if _is_damaged_utf8(raw) else _declared(raw) or _code_page(raw)
+        told = _known(charset) or _declared(raw)
+        encoding = "utf-8" if _is_damaged_utf8(raw) else told or _code_page(raw)
         return _newlines(raw.decode(encoding, "replace"))
 
 
@@ -99,12 +100,17 @@ def _is_damaged_utf8(raw: bytes) -> bool:
 
 def _declared(raw: bytes) -> str | None:
     found = _DECLARED.search(raw[:4096])
-    if not found:
-        return None
+    return _known(found[1].decode("ascii")) if found else None
+
+
+def _known(charset: str | None) -> str | None:
+    """Its name here, if it is one for text; UTF-8 has been tried when this is asked."""
     try:
-        return codecs.lookup(found[1].decode("ascii")).name
-    except LookupError:
+        found = codecs.lookup(charset or "")
+    except (LookupError, ValueError):
         return None
+    # "hex" and "rot13" are codecs, too.
+    return found.name if found._is_text_encoding and found.name != "utf-8" else None
 
 
 def _code_page(raw: bytes) -> str:

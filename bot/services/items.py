@@ -75,7 +75,7 @@ class Items:
             try:
                 page = await self._web.get(url)
                 return await self._workers.run(
-                    reading.read_page, page.body, page.url, deadline=self._deadline
+                    reading.read_page, page.body, page.url, page.charset, deadline=self._deadline
                 )
             except (BotError, WorkLost) as error:
                 log.info("an item's page could not be read: %r", error)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.errors import BotError
+from bot.errors import BotError, Elsewhere
 from bot.ingest import kinds, reading, urls
 from bot.ingest.fetch import Page
 from bot.ingest.reading import Reading
@@ -66,12 +66,18 @@ class Links:
         if known := await self._articles.hold_known(at, url=at.link):
             return known
         page = await self._web.get(urls.canonical(url))
+        try:
+            return await self._read(at, page)
+        except Elsewhere as there:  # a redirect in HTML; one is enough
+            return await self._read(at, await self._web.get(urls.canonical(there.url)))
+
+    async def _read(self, sent: Sent, page: Page) -> Opened | Feed:
         if kinds.looks_like_feed(page.body, page.media_type):
             return await self._feed(page)
         found = await self._workers.run(
-            reading.read_page, page.body, page.url, deadline=self._deadline
+            reading.read_page, page.body, page.url, page.charset, deadline=self._deadline
         )
-        return await self._keep(at, found)
+        return await self._keep(sent, found)
 
     async def add_all(self, sent: Sent, links: Sequence[str]) -> list[Opened | Feed | Unread]:
         """What became of each link, in their order."""

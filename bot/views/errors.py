@@ -70,6 +70,9 @@ _FINAL = {
     "error.not_an_article_paywall",
     "error.not_an_article_video",
     "error.not_an_article_feed",
+    "error.not_an_article_robot_check",
+    "error.not_an_article_login",
+    "error.elsewhere",
 }
 _HELPED = {"error.too_short", "error.unsupported", "error.stale", "error.nothing_stored"}
 

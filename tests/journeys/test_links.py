@@ -182,6 +182,28 @@ async def test_in_a_group_a_link_is_read_when_the_bot_is_named(stage, anna, worl
     assert stage.last(group).text.startswith(TITLE)
 
 
+async def test_a_page_that_sends_its_readers_on_is_followed_once(stage, anna, web):
+    on = '<html><head><meta http-equiv="refresh" content="0; url={}"></head></html>'
+    web.has("https://go.example/x", on.format(LINK))
+    await stage(anna.sends("https://go.example/x"))
+    assert stage.only(anna).links[0] == LINK
+    web.has("https://go.example/1", on.format("https://go.example/2"))
+    web.has("https://go.example/2", on.format("https://go.example/1"))
+    web.has("https://go.example/3", on.format("http://printer.local/"))
+    await stage(anna.sends("https://go.example/1"))
+    assert "only sends its readers on" in stage.last(anna).text
+    await stage(anna.sends("https://go.example/3"))
+    assert "I do not fetch that address" in stage.last(anna).text
+
+
+async def test_what_the_server_says_of_the_letters_is_believed(stage, anna, web):
+    text = FERRY.replace("Skerries", "Žďár").encode("iso-8859-2", "replace").decode("iso-8859-2")
+    body = page("Zpráva z přístavu", text).encode("iso-8859-2", "replace")
+    web.has("https://pristav.example/x", body, kind="text/html; charset=ISO-8859-2")
+    await stage(anna.sends("https://pristav.example/x"))
+    assert stage.only(anna).text.startswith("Zpráva z přístavu")
+
+
 # --- what cannot be read --------------------------------------------------------------------------
 
 
@@ -192,6 +214,10 @@ async def test_a_page_that_is_no_article_is_told_for_what_it_is(stage, anna, web
         "cookie wall": "cookie question",
         "video": "is a video",
         "nothing": "no article on that page",
+        "robot check": "no robot",
+        "login": "people who sign in",
+        "gone": "this page is not there",
+        "elsewhere": "no such page",  # where it sends its readers there is nothing
     }
     for shape in [one for one in SHAPES.values() if one["kind"] != "article"]:
         web.has(shape["url"], (PAGES / shape["page"]).read_bytes())
