@@ -138,6 +138,12 @@ def test_the_eight_sentences_are_right(
         "He wrote to www.example.com/2041/19 about it.",
         "The law of 1974 was amended in the 2019 budget.",
         "They met between 1998 and 2004.",
+        "The train left at a quarter to nine and came back at half past six.",
+        "They woke at five o’ clock or at six o'clock.",
+        "The shop at 3099 N. State Road and the one at 214 W Norrby Street burnt down.",
+        "He called 911 and the 999 operator heard him.",
+        "She won 3-6 6-3 6-3 4-6 12-10 after dark.",
+        "The city has zero tolerance for it.",
     ],
 )
 def test_false_friends_are_no_figures(text: str) -> None:
@@ -177,9 +183,18 @@ def test_false_friends_are_no_figures(text: str) -> None:
         ("It lost several hundred jobs.", "several hundred", (200.0, 900.0), "job"),
         ("The tower is 37m (121ft) tall.", "37m", 37.0, "metre"),
         ("Amazon sold 35m of its speakers.", "35m", 3.5e7, "speaker"),
+        ("A transfer would cost £8million.", "£8million", 8e6, "pound sterling"),
+        ("It counted 3million bees.", "3million", 3e6, "bee"),
+        ("Only 31 of 42 schools opened.", "31 of 42", 31.0, "school"),
+        ("Only 31 of the 42 schools opened.", "31 of the 42", 31.0, "school"),
+        ("It took half an hour.", "half an hour", 0.5, "hour"),
+        ("They ran three quarters of a mile.", "three quarters of a mile", 0.75, "mile"),
+        ("A ride costs IRR200,000.", "IRR200,000", 2e5, "iranian rial"),
+        ("A ride costs 2,000 forints.", "2,000 forints", 2e3, "hungarian forint"),
+        ("The mother-of-six ran.", "six", 6.0, None),
     ],
 )
-def test_values_and_units_are_read(text: str, words: str, value: object, unit: str) -> None:
+def test_values_and_units_are_read(text: str, words: str, value: object, unit: str | None) -> None:
     first = figures(text)[0]
     assert (first.span.of(text), first.value, first.unit) == (words, value, unit)
 

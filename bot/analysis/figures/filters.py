@@ -20,7 +20,7 @@ _ORDINAL = re.compile(
 )
 _CLOCK_BEFORE = re.compile(r"\d[:.]$|\d\s?[h]$", re.I)
 _CLOCK = re.compile(
-    r"[:h]\d|\s?[ap]\.?\s?m\b\.?|\s?[hH]rs?\b|\s?o['’]clock|\s(?:GMT|UTC|EDT|EST|CET|BST|ET|PT)\b"
+    r"[:h]\d|\s?[ap]\.?\s?m\b\.?|\s?[hH]rs?\b|\s?o['’]\s?clock|\s(?:GMT|UTC|EDT|EST|CET|BST|ET|PT)\b"
 )
 _SCORE = re.compile(
     r"\s?[-–]\s?(\d{1,3})(?!\d|[.,]\d|\s?%|\s?(?:m|k|bn|million|billion|thousand)\b)"
@@ -28,7 +28,7 @@ _SCORE = re.compile(
 _AFTER_SCORE = re.compile(
     r"(?:[-–]\d+)*\s(?:win|lead|victory|defeat|loss|draw|vote|record|start|run|aggregate|decision|advantage|"
     r"triumph|thrashing|deficit|edge|split|tie|score|series|overall|home|away|first|friendly|at|to|on|in|over|"
-    r"against|by|with|after|as|and|for|from|when|thanks|but)\b|[-–]\d+|\s?[.,;:)!?]|$",
+    r"against|by|with|after|as|and|for|from|when|thanks|but)\b|[-–]\d+|\s\d{1,2}[-–]\d|\s?[.,;:)!?]|$",
     re.I,
 )
 _LETTER_BEFORE = re.compile(r"[^\W\d]['’]?[-‑–/.&]?$|[\w@#$€£_/\\]$|\d[.,:/–-]$")
@@ -70,8 +70,20 @@ _NOT_PLURAL = frozenset(
     ]
 )
 _STREET = re.compile(
-    r"(?:[-–]\d+)?\s(?:[A-Z][\w’'-]+\s){1,3}(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Blvd|Way|Place|Square)\b"
+    r"(?:[-–]\d+)?\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z][\w’'-]+\s){0,3}"
+    r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Blvd|Way|Place|Square|Highway|Hwy|Terrace)\b"
 )
+_EMERGENCY = frozenset({"911", "999", "112", "111", "101", "000"})
+_CALLS = re.compile(r"\b(?:call\w*|dial\w*|phon\w+|r[aiu]ng)\s$", re.I)
+_CALLED = re.compile(r"[-\s](?:call|emergency|operator|dispatch)", re.I)
+#: "half past six", "a quarter to nine": the share of an hour, then the hour.
+_HOURS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|noon|midnight|1[012]|[1-9]"
+_PAST_HOUR = re.compile(
+    rf"\s(?:to|past)\s(?:{_HOURS})\b(?![,.]\d|\s?%|\s(?:per|hundred|thousand|million|billion))",
+    re.I,
+)
+_QUARTER_PAST = re.compile(r"\b(?:half|quarter)\s(?:past|to)\s$", re.I)
+_ZERO = re.compile(r"[-\s](?:tolerance|sum|hours?\scontracts?)\b", re.I)
 #: Compounds whose number is part of a word: "two-way", "one-off", "four-letter".
 _IDIOM_TAILS = frozenset(
     [
@@ -111,7 +123,7 @@ def is_quantity(number: Number, whole: Span, text: str, within: Span, ctx: Conte
     left = text[max(within.start, whole.start - _LEFT) : whole.start]
     right = text[number.span.end : min(within.end, number.span.end + _RIGHT)]
     digits = number.form is Form.DIGITS
-    if digits and _is_phone(number, text, within):
+    if digits and (_is_phone(number, text, within) or _STREET.match(right)):
         return False
     if digits and not measured and number.scale == 1:
         return _bare_digits(number, text, within, left, right, ctx)
@@ -132,10 +144,14 @@ def _bare_digits(
         return False
     if _is_year(written, left, right, ctx) or _ERA.match(right) or _ERA_BEFORE.search(left):
         return False
-    if _is_score(written, left, right) or _ADDRESS.search(left) or _STREET.match(right):
+    if _is_score(written, left, right) or _ADDRESS.search(left):
         return False
     if re.match(rf"\sfor\s{re.escape(written)}(?!\d)", right) or left.endswith(f"{written} for "):
         return False  # 30 for 30
+    if written in _EMERGENCY and (_CALLED.match(right) or _CALLS.search(left)):
+        return False
+    if _QUARTER_PAST.search(left) and number.value in range(1, 13):
+        return False
     if number.span.start == within.start and _LIST.match(right):
         return False
     return not _is_named(number, written, within, left, right, ctx)
@@ -260,7 +276,7 @@ def _is_title(number: Number, text: str, left: str) -> bool:
 
 def _words(number: Number, text: str, left: str, right: str) -> bool:
     if re.search(r"[^\W\d_][-‑]$", left) and not _PREFIX_BEFORE.search(left):
-        return False
+        return bool(re.search(r"(?<!best)[-‑]of[-‑]$", left))  # "a mother-of-six"
     if re.match(r"[-‑](?!,|\s(?:or|and|to)\s)", right):
         tail = re.match(r"[-‑]([^\W\d_]+)", right)
         return bool(tail) and tail is not None and tail.group(1).lower() not in _IDIOM_TAILS
@@ -268,4 +284,10 @@ def _words(number: Number, text: str, left: str, right: str) -> bool:
         return False
     if number.form is Form.WORDS and re.search(r"(?<!\w)a\s$", left) and number.scale == 1:
         return bool(re.match(r"\s[a-z]", right))  # "hit a six", not "a three course meal"
-    return not (number.form is Form.WORDS and re.match(r"\s?o['’]clock|['’]s\b", right))
+    if number.scale == 1 and _QUARTER_PAST.search(left):
+        return False
+    if number.form is Form.FRACTION and _PAST_HOUR.match(right):
+        return False
+    if _ZERO.match(right) and number.value == 0:
+        return False
+    return not (number.form is Form.WORDS and re.match(r"\s?o['’]\s?clock|['’]s\b", right))

@@ -116,6 +116,8 @@ def _scales(text: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> t
         if _is_suffix(text, tokens, last, words):
             return words.suffix[tokens[last + 1].text], last + 1
         return 1.0, last
+    if touches(tokens, last, 1) and tokens[last + 1].text in words.scale:  # £8million
+        return words.scale[tokens[last + 1].text], last + 1
     while last + 1 < len(tokens) and scale < 1e12:
         step = 1 if follows(text, tokens, last, 1) else 2
         if step == 2 and not hyphened(tokens, last):

@@ -5,14 +5,14 @@ sentence.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bot.analysis.figures import units
 from bot.analysis.figures.context import Context, context
 from bot.analysis.figures.filters import is_quantity
 from bot.analysis.figures.number import Form, Number, Value
 from bot.analysis.figures.numbers import find_numbers
-from bot.analysis.figures.units import Unit
+from bot.analysis.figures.units import Measured, Unit
 from bot.analysis.types import FigureKind, Span
 
 #: A "sentence" with more numbers is a table: its rest is not read.
@@ -23,6 +23,8 @@ _AGE_BEFORE = re.compile(
     r"\b(?:aged?|ages|(?:over|under|above|below)\sthe\sage\sof|at\sthe\sage\sof|age\sof)(?:\sabout|\sbetween)?\s$",
     re.I,
 )
+_OF_ONE = re.compile(r"\s(?:of\s)?an?(?=\s)")
+_PARTED = frozenset({FigureKind.DURATION, FigureKind.MEASURE})
 _WHO_IS = re.compile(r"\b(?:who|he|she)\s(?:is|was|turned|turns|now)\s$")
 _APPOSED_NAME = re.compile(r"[A-Z][\w’'.-]+,\s$")
 _NAME_BRACKET = re.compile(r"[A-Z][a-zà-ÿ’'-]+\s[A-Z][\w’'-]+\s\($")
@@ -64,6 +66,11 @@ def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity
     unit: Unit | None = None
     currency = units.currency_before(text, start, within.start)
     after = units.unit_after(text, end, within.end, ctx.language)
+    if after is None and number.form is Form.FRACTION:
+        part = _OF_ONE.match(text, end, within.end)
+        after = _part_of_one(text, part.end(), within, ctx) if part else None
+        if part and after:
+            number = replace(number, span=Span(start, part.end()))
     if currency is not None:
         start, unit = currency.edge, currency.unit
         end = units.after_amount(text, end, within.end)
@@ -97,6 +104,12 @@ def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity
         None,
         bracket,
     )
+
+
+def _part_of_one(text: str, at: int, within: Span, ctx: Context) -> Measured | None:
+    """ "half an hour", "three quarters of a mile"."""
+    after = units.unit_after(text, at, within.end, ctx.language)
+    return after if after is not None and after.unit.kind in _PARTED else None
 
 
 def _is_sterling(number: Number, text: str, within: Span) -> bool:

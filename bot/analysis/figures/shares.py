@@ -117,7 +117,7 @@ def _of_a_million(
 
 
 def with_ratios(text: str, found: list[Number], words: Vocabulary) -> list[Number]:
-    """Join "one in four" and "3 out of 10"."""
+    """Join "one in four" and "3 out of 10", which are shares, and "31 of 42", which is not."""
     joined: list[Number] = []
     for number in found:
         before = joined[-1] if joined else None
@@ -125,15 +125,24 @@ def with_ratios(text: str, found: list[Number], words: Vocabulary) -> list[Numbe
             assert isinstance(before.value, float)
             assert isinstance(number.value, float)
             span = Span(before.span.start, number.span.end)
-            joined[-1] = Number(span, before.value / number.value, Form.FRACTION)
+            if _between(text, before, number) in words.of:  # "31 of 42 schools" counts 31
+                joined[-1] = Number(span, before.value, before.form)
+            else:
+                joined[-1] = Number(span, before.value / number.value, Form.FRACTION)
         else:
             joined.append(number)
     return joined
 
 
+def _between(text: str, part: Number, whole: Number) -> str:
+    return text[part.span.end : whole.span.start].strip().lower().removesuffix(" the")
+
+
 def _is_ratio(text: str, part: Number, whole: Number, words: Vocabulary) -> bool:
-    between = text[part.span.end : whole.span.start].strip().lower()
-    if between not in words.ratio or part.form is not whole.form:
+    between = _between(text, part, whole)
+    if part.form is not whole.form:
+        return False
+    if between not in words.ratio and not (between in words.of and part.form is Form.DIGITS):
         return False
     if not (isinstance(part.value, float) and isinstance(whole.value, float)):
         return False
