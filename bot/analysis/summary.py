@@ -163,6 +163,8 @@ def leans(text: str, language: str) -> bool:
     after = _WORD.findall(outside.lower().rpartition(",")[2])
     if 2 <= len(after) <= _TAG and any(word in cues.dangling.get(word, ()) for word in after):
         return True  # "…, he said": who?
+    if len(said) <= _BRIEF and not cues.adding.isdisjoint(said):
+        return True  # "The school waits, too": who else?
     opening = " ".join(said[:5]) + " "
     if any(opening.startswith(f"{entry} ") for entry in cues.standing.get(said[0], ())):
         return False
@@ -179,6 +181,7 @@ def leans(text: str, language: str) -> bool:
 _QUOTED = re.compile('"[^"]*"|“[^“”]*”|«[^«»]*»|»[^«»]*«|„[^„“”]*[“”]')
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
 _TAG = 3  # words at most in "…, teilte er mit"
+_BRIEF = 8  # words of a sentence that says little more than "also"
 _EARLY = 6  # words within which a pronoun without a noun before it leans
 
 
@@ -187,6 +190,7 @@ class _Openings(NamedTuple):
     standing: dict[str, tuple[str, ...]]
     leaning: frozenset[str]
     circumstance: frozenset[str]
+    adding: frozenset[str]
 
 
 @cache
@@ -198,6 +202,7 @@ def _openings(language: str) -> _Openings:
         frozenset(lists.get("leaning", ())),
         (words.stopwords(language) | frozenset(lists.get("day", ())))
         | frozenset(lists.get("time", ())),
+        frozenset(lists.get("adding", ())),
     )
 
 
