@@ -183,6 +183,10 @@ def test_false_friends_are_no_figures(text: str) -> None:
         ("It lost several hundred jobs.", "several hundred", (200.0, 900.0), "job"),
         ("The tower is 37m (121ft) tall.", "37m", 37.0, "metre"),
         ("Amazon sold 35m of its speakers.", "35m", 3.5e7, "speaker"),
+        ("It pays 9 million euros (£7.5m) a year.", "9 million euros", 9e6, "euro per year"),
+        ("It made four times the number sold before.", "four", 4.0, "count"),
+        ("Some 14 first-team players left.", "14", 14.0, "first-team player"),
+        ("The car makes 300 PS.", "300 PS", 300.0, "horsepower"),
         ("A transfer would cost £8million.", "£8million", 8e6, "pound sterling"),
         ("It counted 3million bees.", "3million", 3e6, "bee"),
         ("Only 31 of 42 schools opened.", "31 of 42", 31.0, "school"),
@@ -191,7 +195,7 @@ def test_false_friends_are_no_figures(text: str) -> None:
         ("They ran three quarters of a mile.", "three quarters of a mile", 0.75, "mile"),
         ("A ride costs IRR200,000.", "IRR200,000", 2e5, "iranian rial"),
         ("A ride costs 2,000 forints.", "2,000 forints", 2e3, "hungarian forint"),
-        ("The mother-of-six ran.", "six", 6.0, None),
+        ("A mother-of-six was praised.", "six", 6.0, None),
     ],
 )
 def test_values_and_units_are_read(text: str, words: str, value: object, unit: str | None) -> None:
@@ -219,6 +223,38 @@ def test_values_and_units_are_read(text: str, words: str, value: object, unit: s
 def test_modifier_and_trend_are_two_slots(text: str, modifier: str, trend: str) -> None:
     first = figures(text)[0]
     assert (first.modifier, first.trend) == (modifier, trend)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("The highest bid was 84.75 cents, the lowest is 74.07.", "cent"),
+        ("Norrby rose to 1,463.87 points while Vela fell to 1,333.18.", "point"),
+        ("Sales rose by 2 percent in May but fell in June by 1.", "percentage"),
+        ("Prices rose 2 percent and the home side won by 144.", None),
+    ],
+)
+def test_a_unit_said_before_is_not_said_again(text: str, unit: str | None) -> None:
+    assert figures(text)[1].unit == unit
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        (
+            "The Renewable Energy and Clean Water Index was up about 19 per cent.",
+            "Renewable Energy and Clean Water Index",
+        ),
+        ("A three course meal costs 15 euros.", "meal"),
+        ("A 50 year-old man paid $100.", "man"),
+    ],
+)
+def test_what_is_measured_is_named_whole_and_without_its_own_numbers(
+    text: str, counts: str
+) -> None:
+    found = figures(text)[-1].counts
+    assert found is not None
+    assert found.of(text) == counts
 
 
 def test_an_earlier_value_is_kept_beside_the_later_one() -> None:

@@ -8,6 +8,8 @@ round them. `ranking` puts them in order.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.analysis import lexicon
@@ -15,9 +17,11 @@ from bot.analysis.figures import dates, labels, modifiers
 from bot.analysis.figures.context import Context, context
 from bot.analysis.figures.counted import Counted, counted
 from bot.analysis.figures.grammar import NOUNS, Place, place
+from bot.analysis.figures.number import Form, Value
 from bot.analysis.figures.quantities import Quantity, find_quantities
 from bot.analysis.figures.ranges import joined
 from bot.analysis.figures.ranking import ranked
+from bot.analysis.figures.units import Unit
 from bot.analysis.types import Document, Figure, Sentence, Span
 
 if TYPE_CHECKING:
@@ -46,6 +50,9 @@ _NOT_ONE_AFTER = frozenset(
         "number",
     ]
 )
+#: Before a number that leaves out its unit, and how much it may differ from the one before.
+_CARRYING = frozenset({"to", "by", "at", "be", "and", "or", "from", "than", "of"})
+_ONE_SIZE = 2.5
 _GAPS = " -\u00a0\u202f"
 #: A list of numbers (a table, a lottery) is not a story: no sentence gives more than this.
 _MOST_IN_SENTENCE = 40
@@ -80,6 +87,7 @@ def _in_sentence(
         if not _is_told(quantity, where, text, ctx):
             continue
         what = counted(quantity, where, text, within, ctx, read)
+        quantity = _continued(quantity, what, where, found)
         read.append((quantity, what))
         clause = labels.label(where, quantity.span, text, within)
         found.append(
@@ -100,6 +108,27 @@ def _in_sentence(
             )
         )
     return found
+
+
+def _continued(
+    quantity: Quantity, what: Counted, where: Place | None, earlier: Sequence[Figure]
+) -> Quantity:
+    """A number that leaves out the unit said before: "84.75 cents, while the lowest is 74.07"."""
+    before = where.before() if where is not None else None
+    bare = quantity.unit is None and what.unit is None and quantity.form is Form.DIGITS
+    if not bare or before is None or before.lemma_.lower() not in _CARRYING:
+        return quantity
+    for figure in reversed(earlier):
+        if figure.unit is not None and _is_alike(figure.value, quantity.value):
+            return replace(quantity, unit=Unit(figure.unit, figure.kind), kind=figure.kind)
+    return quantity
+
+
+def _is_alike(one: Value, other: Value) -> bool:
+    """Of one size and of one exactness: 1,463.87 and 1,333.18, not 12 and 144."""
+    if not (isinstance(one, float) and isinstance(other, float)) or min(one, other) <= 0:
+        return False
+    return one.is_integer() == other.is_integer() and max(one, other) <= _ONE_SIZE * min(one, other)
 
 
 def _modifier(

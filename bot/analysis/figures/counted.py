@@ -106,10 +106,19 @@ def _things(
     last = max(noun.i, _of_what(noun, place))
     while words and words[0].lower_ in _NO_PART_OF_NAME:
         words = words[1:]
-    name = _NAMES.get(noun.lower_) or " ".join(_lemma(t) for t in words) or None
+    name = _NAMES.get(noun.lower_) or _joined(words) or None
     if quantity.form is Form.FRACTION:
         name = None
     return Counted(place.parsed.between(start, last + 1), name, about(noun, place))
+
+
+def _joined(words: Sequence[Token]) -> str:
+    """A name of its words; a hyphen between two of them stays: "first-team player"."""
+    name = ""
+    for before, token in zip((None, *words), words, strict=False):
+        hyphened = before is not None and token.i == before.i + 2 and token.nbor(-1).text == "-"
+        name += ("-" if hyphened else " ") + _lemma(token)
+    return name.strip()
 
 
 def _is_lead(token: Token) -> bool:
@@ -122,6 +131,8 @@ def _counted_noun(quantity: Quantity, place: Place) -> Token | None:
         inner = next((c for c in follow.rights if c.dep_ in ("pobj", "pcomp")), None)
         if inner is not None and inner.pos_ in NOUNS | {"ADJ", "NUM"} and place.in_sentence(inner):
             return inner
+    if follow is not None and follow.lower_ == "times":
+        return follow  # "four times the number"
     if noun := modified(place):
         return _past_hyphen(noun, place)
     for token in place.tokens:
@@ -180,7 +191,7 @@ def _inherited(place: Place, earlier: Sequence[tuple[Quantity, Counted]]) -> Cou
 
 
 def _lemma(token: Token) -> str:
-    if token.pos_ == "PROPN" and re.fullmatch(r"\w{3,}[^s]s", token.lower_):
+    if token.pos_ == "PROPN" and re.fullmatch(r"\w{3,60}[^s]s", token.lower_):
         return token.lower_[:-1]
     if token.pos_ in ("NOUN", "PROPN", "ADJ"):
         return token.lemma_.lower()

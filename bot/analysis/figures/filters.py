@@ -44,7 +44,7 @@ _PHONE = re.compile(
     r"|\b\d{3}-0\d{3}\b|\b555-\d{4}\b"
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|\w@\w|\.(?:com|org|net|uk|de)\b/?)\S*$", re.I)
-_NAME = re.compile(r"(?:^|[\s(“\"‘'’-])([^\W\d_][\w&.’'/-]*)[\s\u00a0-]?[#(]?$")
+_NAME = re.compile(r"(?:^|[\s(“\"‘'’-])([^\W\d_][\w&.’'/-]{0,40})[\s\u00a0-]?[#(]?$")
 _PLURAL_NEXT = re.compile(
     r"\s(?:[a-z][\w-]*\s)?(?:[a-z-]+s|[a-z-]*people|[a-z-]*men|[a-z-]*women|[a-z-]*children|staff|troops|fish|cattle|sheep|police|per)\b"
 )
@@ -184,7 +184,7 @@ def _is_year(written: str, left: str, right: str, ctx: Context) -> bool:
         )
     if _YEAR_TAIL.match(right) or re.search(r"(?:1[5-9]|20)\d\d\s?[-–/]\s?$", left):
         return True
-    before = re.search(r"([^\W\d_]+)\.?,?\s$", left)
+    before = re.search(r"([^\W\d_]{1,40})\.?,?\s$", left)
     word = before.group(1).lower() if before else ""
     if ctx.more.search(left) or ctx.about.search(left):
         return False

@@ -142,8 +142,10 @@ def noun_phrase(
     floor = max(head.left_edge.i, head.i - _LONGEST_PHRASE)
     for i in range(head.i - 1, floor - 1, -1):
         token = doc[i]
-        if place.covers(token) or token.dep_ in ("relcl", "cc", "aux") or token.is_space:
+        if place.covers(token) or token.dep_ in ("relcl", "aux") or token.is_space:
             break
+        if token.dep_ == "cc" and (token.head.i == head.i or not head.is_ancestor(token)):
+            break  # but "Renewable Energy and Clean Technology Index" is one name
         if token.pos_ == "DET" or (token.pos_ == "PRON" and token.dep_ in ("poss", "det")):
             break
         if token.text in ',;:()“”"—–':
@@ -154,9 +156,18 @@ def noun_phrase(
         if child.dep_ == "nummod" and head.pos_ != "PROPN" and not named:
             first = max(first, child.i + 1)  # the number of another figure
     while first < head.i and doc[first].pos_ in _EDGES:
-        first += 1
+        first = _past_number(doc[first], head) + 1
     last = _reach(head, place, links)
     return first, last
+
+
+def _past_number(token: Token, head: Token) -> int:
+    """The end of what *token*, at the edge of the phrase, counts inside it: "three course meal"
+    is a meal, "a 50 year-old man" a man."""
+    counted = token
+    while token.pos_ == "NUM" and counted.i < counted.head.i < head.i:
+        counted = counted.head
+    return counted.i
 
 
 def _reach(head: Token, place: Place, links: frozenset[str]) -> int:

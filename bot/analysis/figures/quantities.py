@@ -24,9 +24,10 @@ _AGE_BEFORE = re.compile(
     re.I,
 )
 _OF_ONE = re.compile(r"\s(?:of\s)?an?(?=\s)")
+_BRACKET = re.compile(r"\s\([^()\w]*[^()]{0,6}\d[^()]{0,16}\)")
 _PARTED = frozenset({FigureKind.DURATION, FigureKind.MEASURE})
 _WHO_IS = re.compile(r"\b(?:who|he|she)\s(?:is|was|turned|turns|now)\s$")
-_APPOSED_NAME = re.compile(r"[A-Z][\w’'.-]+,\s$")
+_APPOSED_NAME = re.compile(r"[A-Z][\w’'.-]{1,40},\s$")
 _NAME_BRACKET = re.compile(r"[A-Z][a-zà-ÿ’'-]+\s[A-Z][\w’'-]+\s\($")
 
 
@@ -88,7 +89,7 @@ def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity
     if unit is not None:
         article = unit.kind is not FigureKind.AGE
         found = units.per_after(text, end, within.end, ctx.language, article=article)
-        per, end = found or (None, end)
+        per, end = found or (_per_after_bracket(text, end, within, ctx), end)
     opened = text[max(within.start, start - 2) : start].strip()[-1:] in ("(", "/")
     bracket = opened and text[end : end + 2].lstrip()[:1] in (")", "/")
     kind = unit.kind if unit else FigureKind.PLAIN
@@ -104,6 +105,15 @@ def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity
         None,
         bracket,
     )
+
+
+def _per_after_bracket(text: str, end: int, within: Span, ctx: Context) -> str | None:
+    """ "9 billion shekels ($2.4 billion) a year": the same amount in brackets comes between."""
+    bracket = _BRACKET.match(text, end, within.end)
+    if bracket is None:
+        return None
+    found = units.per_after(text, bracket.end(), within.end, ctx.language, article=True)
+    return found[0] if found else None
 
 
 def _part_of_one(text: str, at: int, within: Span, ctx: Context) -> Measured | None:
