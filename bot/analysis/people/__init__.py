@@ -21,8 +21,7 @@ __all__ = ["find_people", "rank"]
 def find_people(document: Document, parse: Parse | None) -> tuple[Person, ...]:
     """The people and organisations of *document*, most central first."""
     if parse is None:
-        named = plain.find_mentions(document)
-        return rank([_person(c, ()) for c in cluster(named)], (), document)
+        return rank(plain.find_people(document), (), document)
     words = vocabulary("en")
     clusters = cluster(find_mentions(parse, words))
     return rank([_person(c, _roles(c, parse, words, document)) for c in clusters], (), document)

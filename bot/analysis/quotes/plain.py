@@ -1,76 +1,40 @@
 """Quotes by words and marks alone, for languages that have a `speech` list but no model.
 
-A quotation belongs to the verb of saying beside it; reported speech is a clause under such a verb
-that opens with "that". Who speaks is a name, a role or a pronoun on either side of the verb.
+A quotation belongs to the verb of saying beside it; reported speech is found by `retold`. Who
+speaks is a name, a post, a body or a pronoun on either side of the verb, told by `tellers`.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cache
 
-from bot.analysis import lexicon, names
-from bot.analysis.names import Gender
+from bot.analysis.people.tongues import tongue
+from bot.analysis.quotes import retold
 from bot.analysis.quotes.claims import Claim, joined
 from bot.analysis.quotes.marks import Quotation
 from bot.analysis.quotes.passages import is_utterance
 from bot.analysis.quotes.scenes import attributed
-from bot.analysis.quotes.speakers import NOBODY, Answer, History
+from bot.analysis.quotes.speech import speech
+from bot.analysis.quotes.tellers import (
+    Scene,
+    ahead,
+    behind,
+    is_subject,
+    resolve,
+    scene,
+    subject,
+    verbs_in,
+)
 from bot.analysis.types import Document, Person, Quote, QuoteKind, Span
 
-_WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 _ENDS = re.compile(r"[.!?…](?=\s|$)|[\n;]")
-#: How many words stand between a quotation and its verb, and between the verb and its subject.
-_FAR, _NEAR = 10, 8
-_CLOSE_PRONOUN = 900
-
-
-@dataclass(frozen=True, slots=True)
-class Speech:
-    verbs: frozenset[str]
-    according: tuple[str, ...]
-    that: frozenset[str]
-    genders: dict[str, Gender]
-    neutral: frozenset[str]
-    roles: frozenset[str]
-
-
-@cache
-def speech(language: str) -> Speech | None:
-    lists = lexicon.sections(language, "speech")
-    if not lists:
-        return None
-    genders: dict[str, Gender] = dict.fromkeys(lists.get("male", ()), "male")
-    genders |= dict.fromkeys(lists.get("female", ()), "female")
-    return Speech(
-        verbs=frozenset(lists.get("verbs", ())),
-        according=tuple(lists.get("according", ())),
-        that=frozenset(lists.get("that", ())),
-        genders=genders,
-        neutral=frozenset(lists.get("neutral", ())),
-        roles=frozenset(word.lower() for word in lists.get("roles", ())),
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class _Word:
-    span: Span
-    text: str
-
-    @property
-    def lower(self) -> str:
-        return self.text.lower()
-
-
-@dataclass(frozen=True, slots=True)
-class _Scene:
-    """What the rules look at: the text, its people by place, the words of its language."""
-
-    text: str
-    people: tuple[tuple[Span, Person], ...]
-    speech: Speech
+_CLAUSES = re.compile(r",(?=[\s\u00a0»”\"])|:(?=\s)|\s[—–-]\s")
+#: How many words stand at most between a quotation and its verb.
+_FAR = 8
+_CALLED = 4  # words of a name between marks
+_FEWEST = 2  # words of a quotation that no sentence makes
+_FEWEST_TOLD = 3  # the same for a verb that rather takes a clause
+_LONGEST_LEAD = 400
 
 
 def find_quotes(
@@ -79,16 +43,18 @@ def find_quotes(
     known = speech(document.language)
     if known is None:
         return ()
-    places = sorted((span, person) for person in people for span in person.mentions)
-    scene = _Scene(document.text, tuple(places), known)
+    by_paragraph = _sentences(document)
+    sentences = [s for each in by_paragraph.values() for s in each]
+    here = scene(document.text, tongue(document.language), known, sentences, people)
+    marks: dict[int, list[Quotation]] = {}
+    for quotation in quotations:
+        marks.setdefault(quotation.paragraph, []).append(quotation)
     claims: list[Claim] = []
-    for number, sentences in _sentences(document).items():
-        here = [q for q in quotations if q.paragraph == number]
-        found = _direct(scene, document.paragraphs[number], here)
-        taken = [q.span for q in here]
-        found += [c for s in sentences for c in _reported(scene, s, number, taken)]
-        claims += _following(sorted(found, key=lambda c: c.span))
-    return attributed(joined(claims), lambda mention, history: _who(scene, mention, history))
+    for number, inside in by_paragraph.items():
+        claims += _in_paragraph(
+            here, document.paragraphs[number], number, inside, marks.get(number, [])
+        )
+    return attributed(joined(claims), lambda mention, history: resolve(here, mention, history))
 
 
 def _sentences(document: Document) -> dict[int, list[Span]]:
@@ -99,210 +65,255 @@ def _sentences(document: Document) -> dict[int, list[Span]]:
     return found
 
 
-def _words(text: str, start: int, end: int) -> list[_Word]:
-    return [_Word(Span(*m.span()), m.group()) for m in _WORD.finditer(text, start, end)]
+def _in_paragraph(
+    here: Scene, paragraph: Span, number: int, sentences: list[Span], quotations: list[Quotation]
+) -> list[Claim]:
+    spoken = [q for q in quotations if is_utterance(here.text, q) and not _in_passing(here, q)]
+    direct = _direct(here, paragraph, spoken)
+    fragments = [q for q in quotations if q not in spoken]
+    told = _reported(here, sentences, number, quotations, direct)
+    partial = _partial(here, fragments, [c.span for c in told])
+    found = sorted([*direct, *told, *partial], key=lambda c: c.span)
+    return _following(here, found)
 
 
 # Words between marks
 
 
-def _direct(scene: _Scene, paragraph: Span, quotations: list[Quotation]) -> list[Claim]:
+def _direct(here: Scene, paragraph: Span, spoken: list[Quotation]) -> list[Claim]:
     found: list[Claim] = []
-    for at, quotation in enumerate(quotations):
-        before = quotations[at - 1].span.end if at else paragraph.start
-        after = quotations[at + 1].span.start if at + 1 < len(quotations) else paragraph.end
-        tied = _verb_before(scene, before, quotation.span.start)
-        tied = tied or _verb_behind(scene, quotation, after)
-        utterance = is_utterance(scene.text, quotation)
-        if not utterance and (tied is None or len(quotation.words(scene.text).split()) < 4):
-            continue
+    for at, quotation in enumerate(spoken):
+        before = spoken[at - 1].span.end if at else paragraph.start
+        after = spoken[at + 1].span.start if at + 1 < len(spoken) else paragraph.end
         claim = Claim(
             quotation.span,
             QuoteKind.DIRECT,
-            "cue" if tied else "floating",
+            "floating",
             quotation.paragraph,
-            utterance=utterance,
+            utterance=True,
             open=not quotation.closed,
             continues=quotation.continues,
         )
+        tied = _verb_before(here, before, quotation.span.start)
+        tied = tied or _verb_behind(here, quotation, after)
         if tied:
             claim.cue, claim.mention = tied
+            claim.rule = "cue" if claim.mention else "floating"
         found.append(claim)
     return found
 
 
-def _verb_behind(scene: _Scene, quotation: Quotation, limit: int) -> tuple[Span, Span] | None:
+def _verb_behind(
+    here: Scene, quotation: Quotation, limit: int
+) -> tuple[Span | None, Span | None] | None:
     """«…», — сказала Олена Коваленко."""
     start = quotation.span.end
-    if quotation.words(scene.text)[-1:] == "." and scene.text[start : start + 1].isspace():
+    if quotation.words(here.text)[-1:] == "." and here.text[start : start + 1].isspace():
         return None
-    stop = _ENDS.search(scene.text, start, limit)
-    if stop and not scene.text[start : stop.start()].strip(" ,\u00a0"):
+    stop = _ENDS.search(here.text, start, limit)
+    end = stop.start() if stop else limit
+    if stop and not here.text[start:end].strip(" ,\u00a0"):
         return None  # the sentence ended with the quotation
-    words = _words(scene.text, start, stop.start() if stop else limit)[:_FAR]
-    for at, word in enumerate(words[:6]):
-        if word.lower in scene.speech.verbs:
-            speaker = _speaker(scene, words[at + 1 : at + 1 + _NEAR]) or _speaker(scene, words[:at])
-            return (word.span, speaker) if speaker else None
+    line = here.words(Span(start, min(end, start + _LONGEST_LEAD)))
+    phrase = here.speech.according.search(here.text, start, min(end, start + 6 + 20))
+    if phrase and not here.text[start : phrase.start()].strip(" ,—–\u00a0"):
+        mention = behind(here, Span(phrase.end(), end), "")
+        if mention is not None:
+            return Span(*phrase.span()), mention
+    so = [0] if line and line[0].lower in here.speech.so else []
+    for at in [*so, *verbs_in(here, line[:_FAR])]:
+        word = line[at]
+        before = [Span(line[0].span.start, word.span.start)] if at else []
+        mention = subject(here, before, word.lower, Span(word.span.end, end))
+        if mention is None and not here.speech.may_be_silent and len(line) - at > 4:
+            continue
+        return word.span, mention
     return None
 
 
-def _verb_before(scene: _Scene, limit: int, end: int) -> tuple[Span, Span] | None:
+def _verb_before(here: Scene, limit: int, end: int) -> tuple[Span | None, Span | None] | None:
     """Олена Коваленко сказала: «…»"""
-    lead = scene.text[limit:end].rstrip()
+    lead = here.text[max(limit, end - _LONGEST_LEAD) : end].rstrip()
     if lead[-1:] not in (":", ","):
         return None
-    stops = [m.end() for m in _ENDS.finditer(scene.text, limit, limit + len(lead) - 1)]
-    words = _words(scene.text, stops[-1] if stops else limit, end)
-    for at in range(len(words) - 1, -1, -1):
-        if words[at].lower in scene.speech.verbs:
-            before, behind = words[max(0, at - _FAR) : at], words[at + 1 : at + 1 + _NEAR]
-            speaker = _speaker(scene, before, last=True) or _speaker(scene, behind)
-            return (words[at].span, speaker) if speaker else None
+    colon = lead.endswith(":")
+    start = max(limit, end - _LONGEST_LEAD)
+    close = start + len(lead) - 1
+    stops = [m.end() for m in _ENDS.finditer(here.text, start, close)]
+    sentence = Span(stops[-1] if stops else start, close)
+    line = here.words(sentence)
+    for at in verbs_in(here, line)[-1:]:
+        verb = line[at]
+        own = _clause_end(here, verb.span.end, close)
+        segments = _segments(here, Span(sentence.start, verb.span.start))
+        mention = subject(here, segments, verb.lower, Span(verb.span.end, own))
+        return (verb.span, mention) if mention else None
+    if colon:
+        for place, person in here.people_in(sentence):
+            if is_subject(here, place, person):
+                return None, place
     return None
 
 
-# Who
+def _clause_end(here: Scene, start: int, end: int) -> int:
+    found = _CLAUSES.search(here.text, start, end)
+    return found.start() if found else end
 
 
-def _speaker(scene: _Scene, words: list[_Word], *, last: bool = False) -> Span | None:
-    """The first name, pronoun or role among *words*, or the last name if so wished."""
-    named = [(s, p) for s, p in scene.people if words and s.start >= words[0].span.start]
-    named = [(s, p) for s, p in named if s.end <= words[-1].span.end]
-    pronoun = next((w for w in words if _is_pronoun(scene.speech, w.lower)), None)
-    if named:
-        span = named[-1 if last else 0][0]
-        if pronoun is None or pronoun.span.start > span.start:
-            return _with_roles(scene, words, span)
-    if pronoun is not None:
-        return pronoun.span
-    return _role_or_name(scene, words)
+def _segments(here: Scene, span: Span) -> list[Span]:
+    found, start = [], span.start
+    for match in _CLAUSES.finditer(here.text, *span):
+        found.append(Span(start, match.start()))
+        start = match.end()
+    return [*found, Span(start, span.end)]
 
 
-def _is_pronoun(speech: Speech, word: str) -> bool:
-    return word in speech.genders or word in speech.neutral
+def _partial(here: Scene, fragments: list[Quotation], told: list[Span]) -> list[Claim]:
+    """A few marked words that a verb takes: "sprach von einem „guten Tag für uns alle“"."""
+    found: list[Claim] = []
+    for quotation in fragments:
+        if any(s.overlaps(quotation.span) for s in told):
+            continue
+        sentence = here.sentence_at(quotation.span.start)
+        words = len(here.words(quotation.span))
+        if sentence is None or not sentence.covers(quotation.span) or words < _FEWEST:
+            continue
+        if quotation.span.start - sentence.start > _LONGEST_LEAD or _is_title(here, quotation):
+            continue
+        tied = _takes(here, sentence, quotation, words)
+        if tied:
+            found.append(
+                Claim(
+                    quotation.span,
+                    QuoteKind.DIRECT,
+                    "fragment",
+                    quotation.paragraph,
+                    tied[1],
+                    tied[0],
+                    utterance=False,
+                )
+            )
+    return found
 
 
-def _with_roles(scene: _Scene, words: list[_Word], name: Span) -> Span:
-    start = name.start
-    for word in reversed([w for w in words if w.span.end <= name.start]):
-        between = scene.text[word.span.end : start]
-        if between.strip() or not (word.lower in scene.speech.roles or word.text[0].isupper()):
-            break
-        start = word.span.start
-    return Span(start, name.end)
+def _in_passing(here: Scene, quotation: Quotation) -> bool:
+    """A few words in the midst of a sentence: what something is called."""
+    if quotation.continues or not quotation.closed or len(here.words(quotation.span)) > _CALLED:
+        return False
+    before = here.text[max(0, quotation.span.start - 2) : quotation.span.start]
+    return len(before) == 2 and before[0].isalpha() and before[1] in " \u00a0"
 
 
-def _role_or_name(scene: _Scene, words: list[_Word]) -> Span | None:
-    """A run of roles and capitals: "der Sprecher der Polizei", "Müller"."""
-    run: list[_Word] = []
-    for word in words:
-        fits = word.lower in scene.speech.roles or word.text[0].isupper()
-        gap = scene.text[run[-1].span.end : word.span.start] if run else " "
-        if run and (not fits or gap.strip()):
-            break
-        if fits:
-            run.append(word)
-    if not any(w.text[0].isupper() or len(w.text) > 4 for w in run):
-        return None
-    return Span(run[0].span.start, run[-1].span.end)
+def _is_title(here: Scene, quotation: Quotation) -> bool:
+    """«Гірський край»: a name, not speech."""
+    line = here.words(quotation.span)
+    before = here.words(Span(max(0, quotation.span.start - 30), quotation.span.start))[-1:]
+    return bool(before) and (
+        here.tongue.is_body(before[0].text)
+        or before[0].lower in here.tongue.named_after
+        or (before[0].lower in ("der", "die", "das") and line[0].capital and len(line) < 4)
+    )
 
 
-def _who(scene: _Scene, mention: Span, history: History) -> Answer:
-    for span, person in scene.people:
-        if mention.covers(span):
-            return Answer(person.name, "name")
-    word = mention.of(scene.text).lower()
-    if not _is_pronoun(scene.speech, word):
-        return Answer(mention.of(scene.text), "as written")
-    gender = scene.speech.genders.get(word)
-    last = history.last.name
-    if last and gender and mention.start - history.place < _CLOSE_PRONOUN and _may_be(last, gender):
-        return Answer(last, "pronoun, last speaker")
-    before = [
-        p for s, p in scene.people if mention.start - _CLOSE_PRONOUN < s.start < mention.start
-    ]
-    fitting = [p for p in before if gender and names.gender(p.name.split()[0]) == gender]
-    return Answer(fitting[-1].name, "pronoun, last subject") if fitting else NOBODY
+def _takes(
+    here: Scene, sentence: Span, quotation: Quotation, words: int
+) -> tuple[Span, Span] | None:
+    lead = Span(sentence.start, quotation.span.start)
+    line = here.words(lead)
+    for at in reversed(verbs_in(here, line)):
+        word = line[at]
+        if word.lower not in here.speech.calls and words < _FEWEST_TOLD:
+            continue
+        behind_it = Span(word.span.end, _clause_end(here, word.span.end, lead.end))
+        segments = _segments(here, Span(lead.start, word.span.start))
+        mention = ahead(here, segments, word.lower) or _directly(here, behind_it, word.lower)
+        return (word.span, mention) if mention else None
+    return None
 
 
-def _may_be(name: str, gender: Gender) -> bool:
-    return names.gender(name.split()[0]) in (gender, None)
+def _directly(here: Scene, span: Span, verb: str) -> Span | None:
+    mention = behind(here, span, verb)
+    return mention if mention is not None and mention.start - span.start < 3 else None
 
 
 # Reported speech
 
 
-def _reported(scene: _Scene, sentence: Span, number: int, taken: list[Span]) -> Iterator[Claim]:
-    claim = _under_that(scene, sentence, number) or _according(scene, sentence, number)
-    if claim is not None and not any(_half(span, claim.span) for span in taken):
-        quoted = any(claim.span.covers(span) for span in taken)
-        claim.kind = QuoteKind.MIXED if quoted else QuoteKind.INDIRECT
-        yield claim
+def _reported(
+    here: Scene,
+    sentences: list[Span],
+    number: int,
+    quotations: list[Quotation],
+    direct: list[Claim],
+) -> list[Claim]:
+    marked = [q.span for q in quotations]
+    spoken = [c.span for c in direct]
+    found: list[Claim] = []
+    last_at = -2
+    for at, sentence in enumerate(sentences):
+        near = [q for q in quotations if q.span.overlaps(sentence)]
+        claims = [
+            c
+            for c in retold.claims(here, sentence, number, near)
+            if not any(_half(span, c.span) for span in marked if span.overlaps(sentence))
+        ]
+        if any(s.overlaps(sentence) for s in spoken):
+            last_at = at
+        goes_on = at == last_at + 1 and here.speech.subjunctive
+        if not claims and goes_on and retold.retells(here, sentence, [q.span for q in near]):
+            end = sentence.start + len(sentence.of(here.text).rstrip(" .!?…"))
+            claims = [
+                Claim(
+                    Span(sentence.start, end),
+                    QuoteKind.INDIRECT,
+                    "floating",
+                    number,
+                    utterance=False,
+                )
+            ]
+        for claim in claims:
+            quoted = any(claim.span.covers(span) for span in marked)
+            claim.kind = QuoteKind.MIXED if quoted else QuoteKind.INDIRECT
+        found += claims
+        if claims:
+            last_at = at
+    return found
 
 
 def _half(quotation: Span, content: Span) -> bool:
-    """Whether the quotation is most of the content, or only partly in it."""
+    """Whether the quotation is nearly all of the content, or only partly in it."""
     if not quotation.overlaps(content):
         return False
-    return not content.covers(quotation) or len(quotation) > 0.8 * len(content)
+    return not content.covers(quotation) or len(quotation) > 0.85 * len(content)
 
 
-def _under_that(scene: _Scene, sentence: Span, number: int) -> Claim | None:
-    words = _words(scene.text, *sentence)
-    for at, word in enumerate(words):
-        if word.lower not in scene.speech.verbs:
-            continue
-        for behind in words[at + 1 : at + 1 + _NEAR]:
-            if behind.lower in scene.speech.that or behind.lower.startswith(("qu'", "qu’")):
-                between = [w for w in words[at + 1 :] if w.span.end <= behind.span.start]
-                speaker = _speaker(scene, words[max(0, at - _FAR) : at], last=True)
-                speaker = _speaker(scene, between) or speaker
-                end = sentence.start + len(sentence.of(scene.text).rstrip(" .!?…"))
-                if speaker and end > behind.span.end:
-                    content = Span(behind.span.start, end)
-                    return _indirect(content, number, speaker, word.span)
-    return None
+# Who goes on
 
 
-def _according(scene: _Scene, sentence: Span, number: int) -> Claim | None:
-    for phrase in scene.speech.according:
-        pattern = re.compile(rf"(?<!\w){re.escape(phrase)}(?!\w)", re.IGNORECASE)
-        match = pattern.search(scene.text, *sentence)
-        if not match:
-            continue
-        comma = scene.text.find(",", match.end(), sentence.end)
-        stop = comma if comma > 0 else sentence.end
-        speaker = _speaker(scene, _words(scene.text, match.end(), stop)[:_NEAR])
-        if speaker is None:
-            continue
-        end = sentence.start + len(sentence.of(scene.text).rstrip(" .!?…"))
-        opens = match.start() - sentence.start < 3
-        start = max(speaker.end, comma + 1 if comma > 0 else 0) if opens else sentence.start
-        content = Span(start, end if opens else match.start())
-        return _indirect(_stripped(scene.text, content), number, speaker, Span(*match.span()))
-    return None
-
-
-def _stripped(text: str, span: Span) -> Span:
-    start, end = span
-    while start < end and text[start] in " ,\u00a0":
-        start += 1
-    while end > start and text[end - 1] in " ,\u00a0":
-        end -= 1
-    return Span(start, end)
-
-
-def _indirect(content: Span, number: int, speaker: Span, cue: Span) -> Claim | None:
-    if len(content) < 8:
-        return None
-    return Claim(content, QuoteKind.INDIRECT, "clause", number, speaker, cue, utterance=False)
-
-
-def _following(claims: list[Claim]) -> list[Claim]:
-    """Within a paragraph the speaker goes on speaking."""
+def _following(here: Scene, claims: list[Claim]) -> list[Claim]:
+    """Within a paragraph the speaker goes on, unless somebody new was named just before."""
     for at, claim in enumerate(claims):
-        before = [c for c in claims[:at] if c.rule != "floating"]
-        if claim.rule == "floating" and before:
+        if claim.rule != "floating":
+            continue
+        before = [c for c in claims[max(0, at - 3) : at] if c.rule != "floating"]
+        since = claims[at - 1].span.end if at else 0
+        named = _named_before(here, claim, since)
+        if named is not None:
+            claim.mention, claim.rule = named, "actor before"
+        elif before:
             claim.follows, claim.rule = before[-1].follows or before[-1], "same paragraph"
     return claims
+
+
+def _named_before(here: Scene, claim: Claim, since: int) -> Span | None:
+    """The one who acts in the sentence before a quotation that nobody is tied to."""
+    own = here.sentence_at(claim.span.start)
+    before = here.sentence_at(own.start - 1) if own and own.start else None
+    if before is None or own is None:
+        return None
+    if claim.cue is not None and own.start < claim.span.start:
+        return None
+    for place, person in here.people_in(Span(max(since, before.start), before.end)):
+        if is_subject(here, place, person):
+            return place
+    return None

@@ -26,7 +26,7 @@ _PRONOUNS: dict[str, Gender] = {"he": "male", "she": "female", "him": "male", "h
 _NEUTRAL = frozenset({"they", "it"})
 _DEFINITE = frozenset({"the", "his", "her", "their", "its", "this", "that"})
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]+\s){0,3}[A-ZÀ-ÖØ-Þ][\w'’-]+\s?$")
+_NAME = re.compile(r"(?:[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}\s){0,3}[A-ZÀ-ÖØ-Þ][\w'’-]{1,40}\s?$")
 _COMPLEMENT = re.compile(r",|\s(?:of|for|at|from|in|with|who|whose)\s")
 
 
@@ -46,6 +46,8 @@ CONFIDENCE = {
     "issuer, acting body": 0.6,
     "pronoun, newly named": 0.6,
     "description, newer subject": 0.6,
+    "description, newly named": 0.6,
+    "description, just spoke": 0.6,
     "body": 0.5,
     "neutral pronoun, acting body": 0.5,
     "neutral pronoun, last speaker": 0.45,

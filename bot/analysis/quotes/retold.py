@@ -1,0 +1,211 @@
+"""Reported speech without a parse: a clause tied by words to whoever said it.
+
+"X sagte, dass …", "X sagte, … sei …", "…, wie X mitteilte", "…, a indiqué X", "selon X, …".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from bot.analysis.people.tongues import Word
+from bot.analysis.quotes.according import by_phrase, is_verbal, opinion, phrase_within
+from bot.analysis.quotes.claims import Claim
+from bot.analysis.quotes.clauses import (
+    Clause,
+    after_apposition,
+    clauses,
+    closes_apposition,
+    opens_with_as,
+    opens_with_verb,
+    subject_of,
+    told,
+    verb_in,
+    with_apposed,
+)
+from bot.analysis.quotes.marks import Quotation
+from bot.analysis.quotes.tellers import Scene, behind
+from bot.analysis.types import Span
+
+_NEAR_THAT = 9  # words between a verb and its "that"
+
+
+def claims(
+    scene: Scene, sentence: Span, number: int, quotations: list[Quotation]
+) -> Iterator[Claim]:
+    """What one sentence reports, each with the mention of its speaker."""
+    spoken = [q.span for q in quotations if q.span.overlaps(sentence)]
+    parts = clauses(scene, sentence, spoken)
+    if not parts:
+        return
+    whole = Span(parts[0].span.start, parts[-1].span.end)
+    for rule in (_leading, _under_that, _trailing):
+        found = rule(scene, parts, whole, spoken, number)
+        if found is not None:
+            yield found
+            return
+
+
+def _leading(
+    scene: Scene, parts: list[Clause], whole: Span, spoken: list[Span], number: int
+) -> Claim | None:
+    first = parts[0]
+    phrase = scene.speech.according.match(scene.text, first.span.start, first.span.end)
+    if phrase and not is_verbal(scene, first):
+        return by_phrase(scene, parts, whole, Span(*phrase.span()), number)
+    after = scene.speech.according_after.search(scene.text, *first.span)
+    if after:
+        mention = behind(scene, Span(first.span.start, after.start()), "")
+        if mention is not None:
+            content = Span(after.end(), whole.end)
+            return told(scene, content, number, mention, Span(*after.span()), "according")
+    if opens_with_as(scene, first) and len(parts) > 1:
+        verb = verb_in(scene, first, spoken)
+        mention = subject_of(scene, parts, 0, verb) if verb else None
+        if verb and mention:
+            content = Span(after_apposition(scene, parts, 0, mention), whole.end)
+            return told(scene, content, number, mention, verb.span, "according")
+    return opinion(scene, parts, whole, spoken, number)
+
+
+def _under_that(
+    scene: Scene, parts: list[Clause], whole: Span, spoken: list[Span], number: int
+) -> Claim | None:
+    for at, clause in enumerate(parts):
+        verb = verb_in(scene, clause, spoken)
+        if verb is None:
+            continue
+        start = _content_behind(scene, parts, at, verb)
+        if start is None:
+            continue
+        mention = subject_of(scene, parts, at, verb, start)
+        silent = scene.speech.may_be_silent and at == 0 and verb in clause.words[:3]
+        if mention is None and not silent:
+            continue
+        end = _end_of_content(scene, parts, at + 1, spoken, whole)
+        rule = "clause" if mention else "floating"
+        return told(scene, Span(start, end), number, mention, verb.span, rule)
+    return None
+
+
+def _content_behind(scene: Scene, parts: list[Clause], at: int, verb: Word) -> int | None:
+    """Where the words under the verb begin."""
+    own = [w for w in parts[at].words if w.span.start > verb.span.start]
+    for place, word in enumerate(own[:_NEAR_THAT]):
+        if word.lower in scene.speech.that and _is_that(scene, own[:place], word):
+            return word.span.start
+    if at + 1 >= len(parts):
+        return None
+    following = parts[at + 1]
+    first = following.words[0] if following.words else None
+    if first is not None and first.lower in scene.speech.that and following.opener == ",":
+        return first.span.start
+    if following.opener == ":" and scene.text[following.span.start] not in "«„“\"‘'":
+        return following.span.start
+    if following.opener == "," and _is_subjunctive(scene, parts[at + 1 :]):
+        return following.span.start
+    apposed = parts[at + 2] if at + 2 < len(parts) else None
+    if apposed is not None and apposed.opener == "," and apposed.words:
+        named = scene.people_in(following.span)
+        opens = apposed.words[0]
+        if named and named[0][0].start == following.span.start and opens.lower in scene.speech.that:
+            return opens.span.start
+    return None
+
+
+def _is_that(scene: Scene, between: list[Word], that: Word) -> bool:
+    """Not the relative "la medida que": nothing it could lean on stands before it."""
+    if scene.tongue.inflects_names or scene.tongue.nouns_are_capital:
+        return False  # a comma stands before it, so it opens a clause of its own
+    for at, word in enumerate(between):
+        if word.lower in scene.tongue.prepositions - {"a", "à"} or word.lower in ("aux", "au"):
+            return True
+        if word.lower in scene.tongue.articles and at + 1 < len(between):
+            noun = between[at + 1]
+            if not (
+                noun.capital or scene.tongue.post(noun.text) or scene.tongue.is_body(noun.text)
+            ):
+                return noun.lower in scene.tongue.crowds
+    return True
+
+
+def _is_subjunctive(scene: Scene, parts: list[Clause]) -> bool:
+    """Whether a clause says by its verb that it is somebody else's word: "sei", "habe"."""
+    if not scene.speech.subjunctive or not parts:
+        return False
+    first = parts[0].words[0].lower if parts[0].words else ""
+    if first in scene.tongue.clause or (
+        first in scene.tongue.prepositions and len(parts[0].words) < 3
+    ):
+        return first in ("wenn", "da") and any(_has_subjunctive(scene, p) for p in parts[:3])
+    return any(_has_subjunctive(scene, p) for p in parts[:3])
+
+
+def _has_subjunctive(scene: Scene, clause: Clause) -> bool:
+    line = clause.words
+    return any(
+        w.lower in scene.speech.subjunctive
+        and not any(
+            b.lower in scene.speech.not_subjunctive_after for b in line[max(0, i - 1) : i + 2]
+        )
+        for i, w in enumerate(line)
+    )
+
+
+def retells(scene: Scene, sentence: Span, spoken: list[Span]) -> bool:
+    """Whether a sentence after reported speech goes on with it, by its verb alone."""
+    parts = clauses(scene, sentence, spoken)
+    if not parts or any(s.overlaps(sentence) for s in spoken):
+        return False
+    line = parts[0].words[:12]
+    return any(
+        w.lower in scene.speech.subjunctive
+        and not w.lower.startswith(("wär", "hätte", "würde"))
+        and w.lower != "ich"
+        for w in line
+    ) and not any(w.lower in scene.speech.not_subjunctive_after for w in line)
+
+
+def _end_of_content(
+    scene: Scene, parts: list[Clause], first: int, spoken: list[Span], whole: Span
+) -> int:
+    """The end of the sentence, or of what stands before "…, wie X mitteilte"."""
+    for at in range(first + 1, len(parts)):
+        if opens_with_as(scene, parts[at]) and verb_in(scene, parts[at], spoken):
+            return parts[at - 1].span.end
+    return whole.end
+
+
+def _trailing(
+    scene: Scene, parts: list[Clause], whole: Span, spoken: list[Span], number: int
+) -> Claim | None:
+    for at in range(1, len(parts)):
+        found = _verb_last(scene, parts, at, whole, spoken, number)
+        if found is not None:
+            return found
+    return phrase_within(scene, parts, whole, spoken, number)
+
+
+def _verb_last(
+    scene: Scene, parts: list[Clause], at: int, whole: Span, spoken: list[Span], number: int
+) -> Claim | None:
+    clause = parts[at]
+    verb = verb_in(scene, clause, spoken)
+    if verb is None or clause.opener == ":":
+        return None
+    content = Span(whole.start, parts[at - 1].span.end)
+    as_ = opens_with_as(scene, clause)
+    if not as_ and not opens_with_verb(scene, clause, verb):
+        return None
+    if not as_ and closes_apposition(scene, parts[at - 1]):
+        return None
+    if as_:
+        mention = subject_of(scene, parts[at:], 0, verb)
+    else:
+        mention = behind(scene, Span(verb.span.end, clause.span.end), verb.lower)
+        mention = with_apposed(scene, parts, at, mention) if mention else None
+    if mention is None:
+        short = len(clause.words) <= 2 and at + 1 == len(parts)
+        if not (scene.speech.may_be_silent and short and not as_):
+            return None
+        return told(scene, content, number, None, verb.span, "floating")
+    return told(scene, content, number, mention, verb.span, "according" if as_ else "clause")
