@@ -138,6 +138,13 @@ class _Chat:
         if self.recent:
             self.recent[-1] = now
 
+    def take_back(self, cost: Cost) -> None:
+        """What was spent did not leave."""
+        bucket = self._bucket(cost)
+        self.whole_at[bucket] = self.whole_at.get(bucket, 0.0) - self.limits.chat_interval
+        if self.recent:
+            self.recent.pop()
+
     def is_forgettable(self, now: float) -> bool:
         last = max(self.paused_until, *self.whole_at.values(), *self.recent, 0.0)
         return now > last + self.limits.group_window
@@ -210,6 +217,10 @@ class Queue:
     def left_late(self, chat: ChatId, cost: Cost, now: float) -> None:
         """It has gone, some time after its turn."""
         self._chat(chat).left_late(cost, now)
+
+    def stayed(self, chat: ChatId, cost: Cost) -> None:
+        """Its turn came, and it has not gone."""
+        self._chat(chat).take_back(cost)
 
     def pause(self, chat: ChatId | None, now: float, seconds: float) -> bool:
         """Telegram said "wait": nothing to this chat before, or to anybody. True if to anybody.
@@ -315,6 +326,11 @@ class Limiter:
         if cost is not Cost.NOTHING and chat is not None:
             await self._pace.leave()
             self._queue.left_late(chat, cost, self._now())
+
+    def stayed(self, chat: ChatId | None, cost: Cost) -> None:
+        """Its turn came, but it does not leave: the chat has not been written to."""
+        if cost is not Cost.NOTHING and chat is not None:
+            self._queue.stayed(chat, cost)
 
     async def told_to_wait(self, chat: ChatId | None, wait: timedelta) -> None:
         """Telegram answered 429: nothing starts before *wait* is over."""

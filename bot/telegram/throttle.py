@@ -58,7 +58,11 @@ class Throttle(BaseRateLimiter[Turn]):
         cost = cost_of(endpoint)
         await self._limiter.turn(chat, cost, turn.lane)
         if turn.about_to_leave is not None:
-            await turn.about_to_leave()
+            try:
+                await turn.about_to_leave()
+            except BaseException:
+                self._limiter.stayed(chat, cost)
+                raise
         await self._limiter.leave(chat, cost)
         if turn.about_to_leave is not None and (wait := self._limiter.wait_for(chat)):
             raise TryLater(wait)

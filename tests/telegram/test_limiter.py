@@ -123,6 +123,19 @@ def test_a_group_gets_twenty_a_minute_edits_included():
     assert max(left) - min(left) < 3 * 61
 
 
+def test_what_did_not_leave_after_all_counts_for_nothing():
+    async def scene():
+        limiter = Limiter()
+        for _ in range(100):
+            await limiter.turn(-100, Cost.MESSAGE, Lane.BROADCAST)
+            limiter.stayed(-100, Cost.MESSAGE)
+        began = now()
+        await limiter.turn(-100, Cost.MESSAGE, Lane.BROADCAST)
+        return now() - began
+
+    assert run(scene()) < 0.1
+
+
 def test_in_a_private_chat_edits_do_not_hold_up_messages():
     async def scene():
         limiter = Limiter()
