@@ -21,8 +21,10 @@ from pathlib import Path
 from benchmarks.peers import row
 from bot.context import Manners, reader_of
 from bot.handlers import issues
-from bot.services.digests import Digests, choice
+from bot.services.choosing import Choosing, choice
+from bot.services.digests import Digests
 from bot.services.preferences import wants
+from bot.services.publishing import Publishing
 from bot.services.sketches import Sketches
 from storage.database import Database
 from storage.records import Preferences
@@ -65,8 +67,9 @@ async def crowd(database: Database, count: int) -> None:
 async def planned(url: str, count: int) -> None:
     database = Database(url)
     await database.open()
-    sketches = Sketches(database, lambda: NOW)
-    digests = Digests(database, lambda: NOW, sketches)
+    sketches, choosing = Sketches(database, lambda: NOW), Choosing(database)
+    digests = Digests(database, lambda: NOW, sketches, choosing)
+    publishing = Publishing(database, lambda: NOW, sketches, choosing)
     try:
         async with database.write() as tx:
             await house_news(tx, NOW - timedelta(hours=6))
@@ -74,7 +77,7 @@ async def planned(url: str, count: int) -> None:
         await crowd(database, count)
         before = memory()
         began = time.perf_counter()
-        await digests.publish_due()
+        await publishing.publish_due()
         took = time.perf_counter() - began
         row(f"{count} subscribers planned", f"{took:.1f} s", "must be 10 s at 100,000")
         await rendered(database, digests, count, before)
@@ -113,7 +116,7 @@ async def _chosen_from(count: int) -> None:
             await house_news(tx, start, texts, language="fi", pace=pace)
             await tx.chats.touch(7, "private", None, "en", NOW)
         await sketches.fill()
-        digests = Digests(database, lambda: NOW, sketches)
+        digests = Digests(database, lambda: NOW, sketches, Choosing(database))
         best = {"read": 9e9, "chosen": 9e9, "all": 9e9}
         for _ in range(5):
             began = time.perf_counter()

@@ -84,6 +84,15 @@ class Chats:
             found |= {row["id"]: _chat(row) for row in rows}
         return found
 
+    async def preferences_of(self, chat_ids: Iterable[int]) -> dict[int, Preferences]:
+        """What those of the chats chose that there are."""
+        found: dict[int, Preferences] = {}
+        for some in batches(chat_ids):
+            query = select(chats.c.id, chats.c.preferences).where(chats.c.id.in_(some))
+            for row in await self._db.rows(query):
+                found[row["id"]] = _loaded(row["preferences"])
+        return found
+
     async def every(self, *, allowed: bool | None = None) -> tuple[Chat, ...]:
         """All chats, those seen last first."""
         query = select(chats).order_by(chats.c.seen_at.desc(), chats.c.id)

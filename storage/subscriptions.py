@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +29,7 @@ from storage.tables import chats, subscriptions
 
 _STEP = ("next_at", "next_period", "told_until", "last_period")
 _FREE: dict[str, Any] = {"owner": None, "lease_until": None}
+_fields_of = itemgetter(*Subscription.__dataclass_fields__)
 _SUBSCRIPTION = [c for c in subscriptions.c if c.name not in ("owner", "lease_until")]
 
 
@@ -217,4 +219,4 @@ def _is_awake(
 
 
 def _subscription(row: RowMapping) -> Subscription:
-    return Subscription(**{c.name: row[c.name] for c in _SUBSCRIPTION})
+    return Subscription(*_fields_of(row))

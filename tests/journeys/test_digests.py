@@ -43,7 +43,7 @@ def courier(world):
 
 async def tick(stage) -> None:
     """What the heartbeat does, now."""
-    await stage.bot.digests.publish_due()
+    await stage.bot.publishing.publish_due()
     await stage.bot.delivering.drain()
     await stage()
 

@@ -41,6 +41,16 @@ async def test_preferences_of_another_version_are_carried_along(database):
         assert (await tx.chats.update_preferences(ANNA, of_tomorrow)).preferences == of_tomorrow
 
 
+async def test_what_many_chats_chose_is_read_at_once(database):
+    async with database.write() as tx:
+        await meet(tx, ANNA, BORYS)
+        await tx.chats.update_preferences(ANNA, Preferences(filters=("rain",)))
+        assert await tx.chats.preferences_of([ANNA, BORYS, 404]) == {
+            ANNA: Preferences(filters=("rain",)),
+            BORYS: Preferences(),
+        }
+
+
 async def test_a_chat_pauses_and_revives(database):
     async with database.write() as tx:
         await meet(tx, ANNA)
