@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 _AND = re.compile(
     r"^(?:(?:and|but|or|also|so|а|і|та|й)\s+(?:then\s+)?)?"
-    r"(?:(?P<about>what about|how about|як щодо|що з)\s+)?(?P<rest>.+?)[?!.\s]*$",
+    r"(?:(?P<about>what about|how about|як щодо|що з)\s+)?(?P<rest>.+)",
     re.I | re.S,
 )
 _BEGINS = re.compile(r"^(?:and|but|what about|how about|а|і|та|як щодо)\b", re.I)
@@ -67,7 +67,7 @@ def completed(text: str, before: Exchange) -> str | None:
     """The whole question; None when *text* stands on its own."""
     if not leans(text):
         return None
-    found = _AND.match(text.strip())
+    found = _AND.match(text.strip().rstrip("?!. \t\n") or text)
     assert found is not None, "there is a word in it"
     rest = found["rest"]
     new = _PLACED.search(rest)

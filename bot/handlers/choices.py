@@ -22,8 +22,8 @@ from bot.views.messages import Message
 from storage.records import Preferences
 
 _MUTE = re.compile(
-    r"(?:(?P<kind>topic|source|тему|джерело)\s+)?(?P<name>.+?)"
-    r"(?:\s+(?:for|на)\s+(?P<days>\d{1,3})\s*(?:days?|d|дн\w*|день)?)?",
+    r"(?:(?P<kind>topic|source|тему|джерело)\s)?(?P<name>.+?)"
+    r"(?:\s(?:for|на)\s(?P<days>\d{1,3})\s?(?:days?|d|дн\w*|день)?)?",
     re.I,
 )
 _SOURCES = ("source", "джерело")

@@ -125,7 +125,7 @@ def _extract(text: str, name: str) -> Extract:
         from bot.ingest import html  # a fifth of a second, which only the workers need to spend
 
         return html.extract(text)
-    if head.lstrip()[:1] in "{[" and re.match(r'\s*[\[{]\s*["\[{]', head):
+    if re.match(r'[\[{]\s*["\[{]', head.lstrip()):
         raise Unsupported("JSON")
     if markdown.looks_like(text, name):
         return markdown.extract(text)

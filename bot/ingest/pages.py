@@ -50,7 +50,9 @@ _GONE = re.compile(
     r"|сторінк\w+ не (?:знайдено|існує)|страница не найдена",
     re.I,
 )
-_REFRESH = re.compile(r"\s*(\d{1,2})(?:\.\d*)?\s*[;,]\s*url\s*=\s*['\"]?([^'\"\s]{1,2000})", re.I)
+_REFRESH = re.compile(
+    r"(\d{1,2})(?:\.\d{0,3})?\s{0,9}[;,]\s{0,9}url\s{0,9}=\s{0,9}['\"]?([^'\"\s]{1,2000})", re.I
+)
 _WORD = re.compile(r"\w+")
 
 
@@ -166,7 +168,7 @@ def _sends_to(root: HtmlElement, url: str) -> str | None:
     """Where a page of next to nothing has its readers sent in a moment."""
     for element in root.iter("meta"):
         if (element.get("http-equiv") or "").lower() == "refresh":
-            found = _REFRESH.match(element.get("content") or "")
+            found = _REFRESH.match((element.get("content") or "").strip())
             there = urljoin(url, found[2]) if found else url
             return there if urls.canonical(there) != urls.canonical(url) else None
     return None

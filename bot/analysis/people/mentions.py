@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.analysis.parsing import Doc, Parse, Parsed, Token
 
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
-_NAME_WORD = re.compile(r"[^\W\d_](?:[\w.'’-]*)$")
+_NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]{0,60}$")
 _MEASURES = frozenset({"TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 
 

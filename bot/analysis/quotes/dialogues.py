@@ -7,7 +7,9 @@ import re
 from bot.analysis.quotes.claims import Claim
 from bot.analysis.types import Document, QuoteKind, Span
 
-_LABELLED = re.compile(r"((?:[^\W\d_a-z][\w.’'-]*)(?: [^\W\d_a-z][\w.’'-]*){0,3}): (?=[^\W\d_])")
+_LABELLED = re.compile(
+    r"([^\W\d_a-z][\w.’'-]{0,40}(?: [^\W\d_a-z][\w.’'-]{0,40}){0,3}): (?=[^\W\d_])"
+)
 _ASKED, _ANSWERED = frozenset({"Q", "Question"}), frozenset({"A", "Answer"})
 #: So many lines with names before them are a dialogue, fewer may be a list.
 _LEAST = 3

@@ -23,7 +23,7 @@ _LABEL = re.compile(
     r"(?:^|(?<=[.!?]\s)|(?<=\n)|(?<=\s[–—-]\s))"
     r"([^\W\d_][\w.’' -]{1,40}?)(?:\s?\([^)]{1,40}\))?:\s*$"
 )
-_SIGNED = re.compile(r"\s*[—–-]{1,2}\s*([^\W\d_][\w.’' -]{2,40}?)(?=\s*(?:[,(.\n]|$))")
+_SIGNED = re.compile(r"\s{0,9}[—–-]{1,2}\s{0,9}([^\W\d_][\w.’' -]{2,40}?)(?=\s*(?:[,(.\n]|$))")
 _ENDS = frozenset(".!?…")
 _PARTICLES = frozenset(
     {"al", "and", "bin", "da", "de", "del", "der", "di", "la", "le", "van", "von"}

@@ -132,7 +132,7 @@ def _is_embedded(text: str, span: Span) -> bool:
     return before is not None and before.group(1).lower() in _leading_to_a_name()
 
 
-_LAST_WORD = re.compile(r"(\w+)\s+$")
+_LAST_WORD = re.compile(r"(\w{1,30})\s{1,9}$")
 
 
 @cache
