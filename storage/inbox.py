@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
 
+from storage.articles import batches
 from storage.records import RawUpdate
 from storage.session import Session
 from storage.tables import inbox
@@ -31,9 +32,15 @@ class Inbox:
         """What was received and neither done nor quarantined, oldest first."""
         query = select(inbox).where(inbox.c.done_at.is_(None)).order_by(inbox.c.update_id)
         return tuple(
-            RawUpdate(row["update_id"], row["raw"], row["received_at"])
+            RawUpdate(row["update_id"], row["raw"], row["received_at"], row["attempts"])
             for row in await self._db.rows(query.limit(limit))
         )
+
+    async def try_again(self, update_ids: Sequence[int]) -> None:
+        """Count that they are handed on once more."""
+        for some in batches(update_ids):
+            statement = update(inbox).where(inbox.c.update_id.in_(some))
+            await self._db.run(statement.values(attempts=inbox.c.attempts + 1))
 
     async def done(self, update_id: int, now: datetime) -> None:
         """Handled. Its id stays, so that it is not handled twice; its content does not."""

@@ -188,6 +188,7 @@ class RawUpdate:
     update_id: int
     raw: str
     received_at: datetime
+    attempts: int = 0  # beyond the first: the process ended amid them
 
 
 # --- feeds ----------------------------------------------------------------------------------------

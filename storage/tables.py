@@ -149,6 +149,7 @@ inbox = Table(
     Column("done_at", UtcDateTime),
     Column("reason", PlainText),  # why it was quarantined
     Column("answer_id", TelegramId),  # the message that is to become its answer
+    Column("attempts", Integer, nullable=False, server_default="0"),  # beyond the first
     Index(
         "ix_inbox_undone",
         "update_id",

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from bot.clock import Clock
 from storage.database import Database
 from storage.records import RawUpdate
+
+
+class LeftOver(NamedTuple):
+    """An update as Telegram sent it, and how often it was handed on since the first time."""
+
+    raw: str
+    attempts: int
 
 
 class Inbox:
@@ -21,9 +29,14 @@ class Inbox:
         async with self._database.write() as tx:
             return set(await tx.inbox.put([RawUpdate(i, raw, now) for i, raw in updates.items()]))
 
-    async def undone(self, limit: int) -> Mapping[int, str]:
+    async def undone(self, limit: int) -> Mapping[int, LeftOver]:
         async with self._database.read() as tx:
-            return {one.update_id: one.raw for one in await tx.inbox.undone(limit)}
+            found = await tx.inbox.undone(limit)
+        return {one.update_id: LeftOver(one.raw, one.attempts) for one in found}
+
+    async def try_again(self, update_ids: Sequence[int]) -> None:
+        async with self._database.write() as tx:
+            await tx.inbox.try_again(update_ids)
 
     async def done(self, update_ids: Sequence[int]) -> None:
         async with self._database.write() as tx:

@@ -2,7 +2,8 @@
 
 The library confirms updates it has only in memory, and one it cannot parse stops it for ever. Here
 they go to the inbox first; one that cannot be understood is set aside; what was kept and not done
-when the process last ended is handed on before anything new.
+when the process last ended is handed on before anything new. Should one of them end the process
+again and again, they are tried one by one, and that one is set aside, too.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import json
 import logging
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import timedelta
-from typing import Any, Protocol, TypeVar
+from typing import Any, NamedTuple, Protocol, TypeVar
 
 from telegram import Update
 from telegram.error import Conflict, NetworkError
@@ -27,6 +28,10 @@ T = TypeVar("T")
 #: No more are fetched while so many are being worked on.
 MOST_AT_ONCE = 1000
 _REASON_LENGTH = 500
+#: Handed on so often, and the process has ended each time: one of them may be the cause; and so
+#: often, the last times alone: it is.
+SUSPECT_FROM = 3
+GIVE_UP_AT = 5
 
 
 class Inbox(Protocol):
@@ -35,8 +40,12 @@ class Inbox(Protocol):
     async def put(self, updates: Mapping[int, str]) -> Collection[int]:
         """Keep them, all or none; answers the ids of those that were not known yet."""
 
-    async def undone(self, limit: int) -> Mapping[int, str]:
-        """The oldest of those that are neither done nor set aside."""
+    async def undone(self, limit: int) -> Mapping[int, tuple[str, int]]:
+        """The oldest of those that are neither done nor set aside: as JSON text, and how often
+        each has been tried again."""
+
+    async def try_again(self, update_ids: Sequence[int]) -> None:
+        """They are handed on once more."""
 
     async def done(self, update_ids: Sequence[int]) -> None:
         """They have been handled."""
@@ -83,7 +92,7 @@ class Intake(ExtBot[Turn]):
         self._desk.asked()
         if seconds:  # the last request of a poller that stops does not wait
             await self._desk.room_for(self._most_at_once)
-        if left_over := await self.left_over():
+        if left_over := await self.left_over(may_wait=bool(seconds)):
             return left_over
         wanted = {
             "timeout": timeout,
@@ -114,17 +123,25 @@ class Intake(ExtBot[Turn]):
         new = await _kept(self._inbox.put(kept))
         return await self._understood({u["update_id"]: u for u in raw if u["update_id"] in new})
 
-    async def left_over(self) -> tuple[Update, ...]:
-        """What was kept and not done when the process last ended, some at a time."""
+    async def left_over(self, *, may_wait: bool = True) -> tuple[Update, ...]:
+        """What was kept and not done when the process last ended, some at a time; each alone while
+        one of them is suspected to have ended it."""
         desk = self._desk
-        if desk.backlog_is_done:
+        if desk.backlog_is_done or (desk.is_suspicious and desk.open and not may_wait):
             return ()
+        if desk.is_suspicious:
+            await desk.room_for(1)
         kept = await _kept(self._inbox.undone(self._most_at_once))
-        desk.backlog_is_done = len(kept) < self._most_at_once
-        left_over = {key: json.loads(raw) for key, raw in kept.items() if key not in desk.open}
-        if left_over:
-            log.info("%d updates were not done when the bot last stopped", len(left_over))
-        return await self._understood(left_over)
+        chosen = choose({key: n for key, (_, n) in kept.items() if key not in desk.open})
+        for key in chosen.set_aside:
+            log.error("update %d has ended the process too often and is set aside", key)
+            await _kept(self._inbox.quarantine(key, "the process ended amid it, again and again"))
+        desk.is_suspicious = chosen.is_suspicious
+        desk.backlog_is_done = not desk.is_suspicious and len(kept) < self._most_at_once
+        if chosen.hand_on:
+            log.info("%d updates were not done when the bot last stopped", len(chosen.hand_on))
+            await _kept(self._inbox.try_again(chosen.hand_on))
+        return await self._understood({key: json.loads(kept[key][0]) for key in chosen.hand_on})
 
     async def catch_up(self, hand_on: Callable[[Update], Awaitable[None]]) -> None:
         """All that is left over, no more at a time than can be worked on."""
@@ -183,6 +200,25 @@ class Intake(ExtBot[Turn]):
         return tuple(updates)
 
 
+class Choice(NamedTuple):
+    hand_on: tuple[int, ...]
+    set_aside: tuple[int, ...]
+    is_suspicious: bool
+
+
+def choose(attempts: Mapping[int, int]) -> Choice:
+    """Which of the updates left over to hand on now, by how often each was handed on before.
+
+    A process may end for many reasons. Only what has been there each time is suspected; suspects
+    are handed on one at a time, and only one that ends the process alone is given up.
+    """
+    doomed = tuple(key for key, n in attempts.items() if n >= GIVE_UP_AT)
+    suspects = [key for key, n in attempts.items() if SUSPECT_FROM <= n < GIVE_UP_AT]
+    if suspects:
+        return Choice((suspects[0],), doomed, True)
+    return Choice(tuple(key for key in attempts if key not in doomed), doomed, False)
+
+
 async def _kept(deed: Awaitable[T]) -> T:
     try:
         return await deed
@@ -196,6 +232,7 @@ class _Desk:
     def __init__(self) -> None:
         self.next_id: int | None = None
         self.backlog_is_done = False
+        self.is_suspicious = False
         self.open: set[int] = set()
         self.to_write: set[int] = set()
         self.writing = asyncio.Lock()

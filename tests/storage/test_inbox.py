@@ -24,6 +24,14 @@ async def test_a_done_update_keeps_its_number_and_loses_its_content(database):
         assert await tx.inbox.put(updates(1)) == ()
 
 
+async def test_it_is_counted_how_often_an_update_is_tried_again(database):
+    async with database.write() as tx:
+        await tx.inbox.put(updates(1, 2))
+        await tx.inbox.try_again([2])
+        await tx.inbox.try_again([2])
+        assert [one.attempts for one in await tx.inbox.undone(9)] == [0, 2]
+
+
 async def test_what_cannot_be_understood_is_set_aside_with_the_reason(database):
     async with database.write() as tx:
         await tx.inbox.put(updates(1, 2))

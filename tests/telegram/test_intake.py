@@ -149,6 +149,31 @@ def test_a_long_backlog_comes_in_pieces_with_nothing_twice():
     assert run(scene()) == list(range(1, 37))
 
 
+def test_an_update_that_ends_the_process_again_and_again_is_set_aside_and_no_other():
+    async def scene():
+        post = Post()
+        post.receives(said(1), said(2), said(3))
+        assert await post.poll() == [1, 2, 3]
+        for _ in range(3):  # the process ends, nothing is done
+            post.start()
+            assert await post.poll() == [1, 2, 3]
+        post.start()
+        assert await post.poll() == [1]  # now one by one
+        assert await post.bot.get_updates(timeout=0) == ()
+        await post.bot.finished([1])
+        assert await post.poll() == [2]  # which ends it once more
+        post.start()
+        assert await post.poll() == [2]
+        post.start()
+        assert await post.poll() == [3]
+        assert list(post.inbox.aside) == [2]
+        await post.bot.finished([3])
+        post.receives(said(4))
+        assert await post.poll() == [4]
+
+    run(scene())
+
+
 def test_no_more_is_fetched_than_can_be_worked_on():
     async def scene():
         post = Post(most_at_once=2)

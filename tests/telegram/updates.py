@@ -1,5 +1,7 @@
 """Updates as Telegram sends them, and an inbox that lives as long as the test."""
 
+from collections import Counter
+
 from telegram import Update
 
 
@@ -9,6 +11,7 @@ class MemoryInbox:
     def __init__(self):
         self.rows = {}
         self.aside = {}
+        self.attempts = Counter()
         self.writes = 0
         self.broken = False
 
@@ -21,7 +24,11 @@ class MemoryInbox:
     async def undone(self, limit):
         self._try()
         waiting = sorted(key for key, raw in self.rows.items() if raw is not None)
-        return {key: self.rows[key] for key in waiting[:limit]}
+        return {key: (self.rows[key], self.attempts[key]) for key in waiting[:limit]}
+
+    async def try_again(self, update_ids):
+        self._try()
+        self.attempts.update(update_ids)
 
     async def done(self, update_ids):
         self._try()
