@@ -35,9 +35,6 @@ class SharedPace:
             start = await tx.limits.reserve(_ALL, self._gap, now)
         return max(0.0, (start - self._clock()).total_seconds())
 
-    async def leave(self) -> None:
-        """A reply leaves as soon as it has its slot; what must wait has waited (see `moment`)."""
-
     async def pause(self, seconds: float, chat: int | str | None = None) -> None:
         """Nobody starts before then, in whichever process; with *chat*, nobody to that chat."""
         now = self._clock()

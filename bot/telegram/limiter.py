@@ -61,9 +61,6 @@ class Pace(Protocol):
     async def slot(self, lane: Lane) -> float:
         """Take the next free slot; seconds until it comes."""
 
-    async def leave(self) -> None:
-        """Return when what has a slot may really leave, if something took its time meanwhile."""
-
     async def pause(self, seconds: float, chat: ChatId | None = None) -> None:
         """Give out none that comes sooner than this; with *chat*, none to that chat."""
 
@@ -74,7 +71,6 @@ class Steady:
     def __init__(self, per_second: float) -> None:
         self._interval = 1 / per_second
         self._next = 0.0
-        self._left_at = 0.0
 
     async def slot(self, lane: Lane) -> float:
         now = asyncio.get_running_loop().time()
@@ -82,12 +78,6 @@ class Steady:
         slot = max(self._next, now - self._interval / 2)
         self._next = slot + self._interval
         return max(0.0, slot - now)
-
-    async def leave(self) -> None:
-        now = asyncio.get_running_loop().time()
-        self._left_at = max(now, self._left_at + CLOSEST * self._interval)
-        if self._left_at > now:
-            await asyncio.sleep(self._left_at - now)
 
     async def pause(self, seconds: float, chat: ChatId | None = None) -> None:
         if chat is None:  # else this process knows by itself
@@ -293,6 +283,9 @@ class Limiter:
         limits = limits or Limits()
         self._queue = Queue(limits)
         self._pace = pace or Steady(limits.per_second)
+        self._apart = CLOSEST / limits.per_second
+        self._left_at = 0.0
+        self._door = asyncio.Lock()
         self._turns: dict[Ticket, asyncio.Future[None]] = {}
         self._count = 0
         self._news = asyncio.Event()
@@ -323,9 +316,12 @@ class Limiter:
         """After its turn, and after whatever took its time since then: return when it may really
         leave, so that what was evenly spaced does not arrive in a bunch.
         """
-        if cost is not Cost.NOTHING and chat is not None:
-            await self._pace.leave()
-            self._queue.left_late(chat, cost, self._now())
+        if cost is Cost.NOTHING or chat is None:
+            return
+        async with self._door:  # however late this process wakes up, it lets out one by one
+            await asyncio.sleep(max(0.0, self._left_at + self._apart - self._now()))
+            self._left_at = self._now()
+        self._queue.left_late(chat, cost, self._left_at)
 
     def stayed(self, chat: ChatId | None, cost: Cost) -> None:
         """Its turn came, but it does not leave: the chat has not been written to."""

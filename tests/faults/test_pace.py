@@ -24,7 +24,7 @@ from tests.faults.harness import (
 )
 
 #: A process that was about to write when another was told to wait has written by then.
-ON_ITS_WAY = 0.3
+ON_ITS_WAY = 1.0
 
 
 @SQLITE

@@ -77,6 +77,26 @@ def test_what_takes_long_between_its_turn_and_the_wire_does_not_leave_in_a_bunch
     assert most_within(left[7], 1.0) == most_within(left[8], 1.0) == 1
 
 
+def test_after_standing_still_it_does_not_make_up_for_it():
+    async def scene():
+        limiter, left = Limiter(), []
+
+        async def one(chat):
+            await limiter.turn(chat, Cost.MESSAGE, Lane.BROADCAST)
+            await asyncio.sleep(0.2)
+            await limiter.leave(chat, Cost.MESSAGE)
+            left.append(now())
+
+        tasks = [asyncio.create_task(one(chat)) for chat in range(1, 100)]
+        for _ in range(5):
+            await asyncio.sleep(0.5)
+            asyncio.get_running_loop().jump(0.4)  # the machine had something else to do
+        await asyncio.gather(*tasks)
+        return left
+
+    assert most_within(run(scene()), 0.999) <= 30
+
+
 def test_replies_go_before_broadcasts():
     async def scene():
         limiter = Limiter()
