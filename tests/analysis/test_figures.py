@@ -332,6 +332,40 @@ def test_other_languages_are_read_by_rules(language: str, text: str, values: lis
     assert [f.value for f in figures(text, language)] == values
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "labels"),
+    [
+        (
+            "uk",
+            "За даними міністерства, за добу сили оборони знищили 43 з 52 дронів та 7 ракет над півднем країни.",
+            ["за добу сили оборони знищили 43 з 52 дронів", "7 ракет над півднем країни"],
+        ),
+        (
+            "uk",
+            "Понад 100 тисяч людей залишилися без світла після нічної бурі на узбережжі моря неподалік міста.",
+            ["Понад 100 тисяч людей залишилися без світла після нічної бурі"],
+        ),
+        (
+            "uk",
+            "Уряд повідомив, що на ремонт старого молу виділять 12 мільйонів гривень, хоча рада просила більше.",
+            ["на ремонт старого молу виділять 12 мільйонів гривень"],
+        ),
+        (
+            "de",
+            "Nach Angaben der Polizei wurden bei dem Unfall am frühen Morgen 14 Menschen verletzt und drei Wagen schwer beschädigt.",
+            [
+                "Nach Angaben der Polizei wurden bei dem Unfall am frühen Morgen 14 Menschen verletzt",
+                "drei Wagen schwer beschädigt",
+            ],
+        ),
+    ],
+)
+def test_without_a_parse_a_clause_is_cut_where_the_next_is_tied(
+    language: str, text: str, labels: list[str]
+) -> None:
+    assert [f.label.of(text) for f in figures(text, language)] == labels
+
+
 def test_units_of_other_languages_have_english_names() -> None:
     text = "Понад 100 тисяч військових отримали 5 млрд гривень, зростання на 12,5%."
     assert [(f.unit, f.modifier) for f in figures(text, "uk")] == [

@@ -89,7 +89,7 @@ def _in_sentence(
         what = counted(quantity, where, text, within, ctx, read)
         quantity = _continued(quantity, what, where, found)
         read.append((quantity, what))
-        clause = labels.label(where, quantity.span, text, within)
+        clause = labels.label(where, quantity.span, text, within, ctx)
         found.append(
             Figure(
                 span=quantity.span,

@@ -37,6 +37,7 @@ class Context:
     to: re.Pattern[str]  # what stands between the ends of a range
     both: re.Pattern[str]
     either: re.Pattern[str]
+    joint: re.Pattern[str]  # ties a clause to the one before
     from_before: re.Pattern[str]
     between_before: re.Pattern[str]
 
@@ -75,6 +76,7 @@ def context(language: str) -> Context:
         to=_between(lists.get("to", ()), r"\s?(?:-to-|-|–|—|‑)\s?"),
         both=_between(lists.get("and", ())),
         either=_between(lists.get("or", ())),
+        joint=_compiled(rf"(?<!\w)(?:{_either(lists.get('joint', ()))})\s"),
         from_before=_before(lists.get("from", ())),
         between_before=_before(lists.get("between", ())),
     )

@@ -239,6 +239,8 @@ def _is_named(
         return True
     if not word[0].isupper() or len(written) > 4 or "," in written or "." in written:
         return False
+    if ctx.language == "de" and re.match(r"\s(?:[a-zäöüß]+e[nrs]?\s){0,2}[A-ZÄÖÜ]", right):
+        return False  # every noun has its capital: "am Morgen 14 Menschen"
     opens = number.span.start - len(left) + name.start(1) == within.start
     if opens or ctx.about.search(left) or ctx.more.search(left) or ctx.less.search(left):
         return False

@@ -7,6 +7,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from bot.analysis.figures.context import Context
 from bot.analysis.figures.grammar import SUBJECTS, Place, ancestors, clause_verb
 from bot.analysis.types import Span
 
@@ -22,13 +23,18 @@ _JOINTS = frozenset(
 )
 _HALVES = re.compile(r"[;:—–]\s|,\s|\s[–—-]\s")
 _FEWEST = 4  # words of a clause cut out by punctuation alone
+_MANY = 12  # words of such a clause before it is cut further
+_AFTER = 6  # words after the figure that stay
+#: Here the verb may stand last, and nobody can tell a tail from it.
+_VERB_LAST = frozenset({"de", "nl", "tr"})
+_WORD = re.compile(r"[^\W\d_]+")
 
 
-def label(place: Place | None, figure: Span, text: str, sentence: Span) -> Span:
+def label(place: Place | None, figure: Span, text: str, sentence: Span, ctx: Context) -> Span:
     """The clause round *figure*."""
     if place is not None and (found := _clause(place)) is not None and found.covers(figure):
         return _trimmed(text, Span(max(found.start, sentence.start), min(found.end, sentence.end)))
-    return _trimmed(text, _between_marks(figure, text, sentence))
+    return _trimmed(text, _by_words(figure, text, sentence, ctx))
 
 
 def _clause(place: Place) -> Span | None:
@@ -102,6 +108,47 @@ def _shortened(verb: Token, place: Place) -> int:
     for child in verb.children:
         if child.left_edge.i <= place.last and place.first <= child.right_edge.i:
             end = max(end, min(child.right_edge.i, place.last + 8))
+    return end
+
+
+# Without a parse --------------------------------------------------------------------------------
+
+
+def _by_words(figure: Span, text: str, sentence: Span, ctx: Context) -> Span:
+    """The stretch between punctuation; a long one is cut where another clause is tied to it, then
+    where a phrase begins some words after the figure."""
+    start, end = _between_marks(figure, text, sentence)
+    if _count(text, start, end) > _MANY:
+        start, end = _between_joints(figure, text, Span(start, end), ctx)
+    if _count(text, start, end) > _MANY and ctx.language not in _VERB_LAST:
+        end = _tail(figure, text, end, ctx)
+    if joint := ctx.joint.match(text, start, figure.start):
+        start = joint.end()
+    while text[end - 1] in ".!?…" and end > figure.end:
+        end -= 1
+    return Span(start, end)
+
+
+def _count(text: str, start: int, end: int) -> int:
+    return len(text[start:end].split())
+
+
+def _between_joints(figure: Span, text: str, within: Span, ctx: Context) -> Span:
+    """The part between "and", "but" and the like, if it says enough."""
+    start, end = within
+    for joint in ctx.joint.finditer(text, start, end):
+        if joint.end() <= figure.start and _count(text, joint.end(), end) >= _FEWEST:
+            start = joint.start()
+        elif joint.start() >= figure.end and _count(text, start, joint.start()) > _FEWEST:
+            return Span(start, joint.start())
+    return Span(start, end)
+
+
+def _tail(figure: Span, text: str, end: int, ctx: Context) -> int:
+    """Where the phrase begins that is too much, "on the coast of the sea near the town"."""
+    for seen, word in enumerate(_WORD.finditer(text, figure.end, end), 1):
+        if seen > _AFTER and word.group().lower() in ctx.stops:
+            return word.start()
     return end
 
 
