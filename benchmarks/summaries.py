@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.peers import clock, row
-from bot.analysis import document, ranking, summary
+from bot.analysis import choice, document, ranking, summary
 from bot.analysis.types import Budget, Document, Method, Span
 
 DATA = Path(__file__).parents[1] / "tests" / "quality" / "data"
@@ -85,7 +85,7 @@ def _plain(method: Method) -> Summarizer:
         body = [sentence.span for sentence in read.body]
         texts = [span.of(read.text) for span in body]
         rated = ranking.rank(texts, read.language, method=method)
-        return [body[at] for at in sorted(ranking.greedy(rated, 3))]
+        return [body[at] for at in sorted(choice.greedy(rated, 3))]
 
     return chosen
 

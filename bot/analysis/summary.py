@@ -10,16 +10,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from bot.analysis import lexicon, sentences, words
+from bot.analysis.choice import Gains, Ranking
 from bot.analysis.types import THREE_SENTENCES, Budget, Document, Quote, QuoteKind, Span, Summary
-
-if TYPE_CHECKING:
-    from bot.analysis.ranking import Ranking
 
 # `ranking` is imported where it is needed: its library takes as long to load as a hundred short
 # texts take to analyse, and a short text needs no ranking.
@@ -122,8 +120,6 @@ class _Candidates(NamedTuple):
     def chosen(self, room: _Room) -> list[int]:
         """The numbers of the sentences to show, best first."""
         chosen: list[int] = []
-        from bot.analysis.ranking import Gains
-
         gains = Gains(self.ranking)
         open_to = np.array([not unfit for unfit in self.unfit], dtype=bool)
         while room.sentences > 0:
@@ -274,9 +270,9 @@ def summarise_story(
                 texts.append(text)
                 leaning.append(at > 0 and leans(text, document.language))
     language = documents[0].language if documents else "und"
-    from bot.analysis import ranking
+    from bot.analysis import story_ranking
 
-    ranked = ranking.rank_story(texts, [place.document for place in places], language)
+    ranked = story_ranking.rank_story(texts, [place.document for place in places], language)
     chosen = _Candidates(texts, ranked, leaning, [False] * len(texts)).chosen(
         _Room.of(budget, sum(map(len, texts)))
     )

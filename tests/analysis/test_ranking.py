@@ -8,15 +8,9 @@ from sumy.models.dom import Sentence as SumySentence
 from sumy.summarizers._summarizer import AbstractSummarizer
 
 from bot.analysis import words
-from bot.analysis.ranking import (
-    MOST_SENTENCES,
-    Gains,
-    LeadCentralitySummarizer,
-    greedy,
-    rank,
-    rank_story,
-    supports,
-)
+from bot.analysis.choice import Gains, greedy
+from bot.analysis.ranking import MOST_SENTENCES, LeadCentralitySummarizer, rank, supports
+from bot.analysis.story_ranking import rank_story
 from bot.analysis.types import Method
 from tests.analysis.articles import articles
 
