@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.analysis import datelines
 from bot.analysis.types import Span
 from bot.answers import passages
 from bot.answers.types import Question, Wanted
@@ -35,11 +36,12 @@ def keys(text: str, span: Span, question: Question) -> tuple[Span, ...]:
         Wanted.PLACE: (_NAMES,),
     }.get(question.wanted, ())
     asked = {passages.stem(word, "en") for word in question.words}
+    told = Span(span.start + datelines.dateline(span.of(text)), span.end)
     spans = [
         Span(m.start(), m.end())
         for pattern in found
-        for m in pattern.finditer(text, span.start, span.end)
-        if _is_new(m, span, asked)
+        for m in pattern.finditer(text, told.start, told.end)
+        if _is_new(m, told, asked)
     ]
     return tuple(spans[:_MOST]) or matched(text, span, question.words)
 
