@@ -48,13 +48,6 @@ class Limits:
         before = await self.paused_until(name, chat_id=chat_id) or until
         await self._db.run(theirs.values(paused_until=max(until, before)))
 
-    async def free_at(self, name: str, chat_id: int) -> datetime | None:
-        """When the next may start; the caller's until the transaction ends."""
-        query = select(limits.c.free_at)
-        query = query.where(limits.c.name == name, limits.c.chat_id == chat_id)
-        found: datetime | None = await self._db.value(self._db.locked(query, limits))
-        return found
-
     async def purge(self, before: datetime) -> int:
         """Forget clocks that have been at rest since then."""
         idle = and_(limits.c.chat_id != _ALL, limits.c.free_at < before)

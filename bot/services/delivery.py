@@ -67,7 +67,7 @@ class Spacing(Protocol):
     """What several processes share out among them, in the transaction that marks a message."""
 
     async def rest(self, tx: Transaction, chat_id: int) -> timedelta:
-        """How long that chat must rest; when not at all, its next slot is taken."""
+        """How long that chat must rest; then undo the transaction, as its next slot is taken."""
 
     async def moment(self, tx: Transaction) -> datetime:
         """When the message leaves."""

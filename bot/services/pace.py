@@ -8,8 +8,9 @@ from bot.clock import Clock
 from storage.database import Database, Transaction
 
 _ALL, _CHAT, _LEAVING = "all", "chat", "leaving"
-#: Telegram's limits, a little below what it says: one a second to a chat, 20 a minute to a group.
-_CHAT_GAP, _GROUP_GAP = timedelta(seconds=1.1), timedelta(seconds=3.1)
+#: Telegram's limits, one a second to a chat and 20 a minute to a group, and a little time that one
+#: process may take longer to its wire than another.
+_CHAT_GAP, _GROUP_GAP = timedelta(seconds=1.25), timedelta(seconds=3.1)
 #: Two messages leave no closer together than this share of the usual distance.
 _CLOSEST = 0.95
 #: A message leaves so long after its moment was asked for: time for any process to commit that.
@@ -46,19 +47,13 @@ class SharedPace:
                 await tx.limits.pause(_CHAT, until, now, chat_id=chat)
 
     async def rest(self, tx: Transaction, chat_id: int) -> timedelta:
-        """How long a chat must rest, as other processes may just have written to it; when not at
-        all, its next slot is taken.
+        """How long a chat must rest, as other processes may just have written to it. Its next slot
+        is taken: where it must rest, the transaction is to be undone.
         """
-        now = self._clock()
+        soon = self._clock() + _AHEAD
         gap = _CHAT_GAP if chat_id > 0 else _GROUP_GAP
-        paused = await tx.limits.paused_until(_ALL)
-        free_at = await tx.limits.free_at(_CHAT, chat_id)
-        told = await tx.limits.paused_until(_CHAT, chat_id=chat_id)
-        until = max(filter(None, (paused, free_at, told)), default=now)
-        if until > now:
-            return until - now
-        await tx.limits.reserve(_CHAT, gap, now + _AHEAD, chat_id=chat_id)
-        return timedelta(0)
+        start = await tx.limits.reserve(_CHAT, gap, soon, chat_id=chat_id)
+        return max(start, await tx.limits.paused_until(_ALL) or start) - soon
 
     async def moment(self, tx: Transaction) -> datetime:
         """When the message that is being marked leaves; no other process's leaves just then."""
