@@ -33,27 +33,33 @@ _RANGES = {
     "weekdays": WEEKDAYS,
     "workdays": WEEKDAYS,
     "weekends": EVERY_DAY - WEEKDAYS,
-    "weekly": frozenset({1}),
     "щодня": EVERY_DAY,
     "будні": WEEKDAYS,
     "вихідні": EVERY_DAY - WEEKDAYS,
-    "щотижня": frozenset({1}),
 }
+_WEEKLY = ("weekly", "щотижня")
+_MONDAY = frozenset({1})
 _TWICE = ("twice", "двічі")
 _USUAL = time(8)
 _USUAL_TWICE = (time(8), time(19))
+_BETWEEN = 11  # hours between the two of a day
 _FILLER = frozenset(
     {"a", "and", "at", "day", "each", "every", "in", "on", "the"} | set("оувіі") | {"по"}
 )
+_LIKE_A_CLOCK = re.compile(r"[-+]?\d+([:.]\d*)*\s?(am|pm|h)?")
+_APART = re.compile(r"(\d)\s+([ap]m)\b", re.I)
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2}))?\s?(am|pm)?", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What was understood. *place* is what looked like a place and is not known as one."""
+    """What was understood. *place* is what looked like a place and is not known as one, *hour* what
+    looked like a time of day and is none.
+    """
 
     schedule: Schedule
     place: str | None = None
+    hour: str | None = None
 
 
 def understand(words: str, *, zone: str) -> Wish:
@@ -61,8 +67,8 @@ def understand(words: str, *, zone: str) -> Wish:
     days: frozenset[int] = frozenset()
     times: list[time] = []
     rest: list[str] = []
-    twice = False
-    for word in words.replace(",", " ").split():
+    twice, weekly, hour = False, False, None
+    for word in _APART.sub(r"\1\2", words).replace(",", " ").split():
         plain = word.casefold().replace("’", "'").rstrip(".")
         if plain in _RANGES:
             days |= _RANGES[plain]
@@ -70,16 +76,32 @@ def understand(words: str, *, zone: str) -> Wish:
             days |= {day}
         elif clock := _clock(plain):
             times.append(clock)
+        elif _LIKE_A_CLOCK.fullmatch(plain):
+            hour = hour or word
         elif plain in _TWICE:
             twice = True
+        elif plain in _WEEKLY:
+            weekly = True
         elif plain not in _FILLER:
             rest.append(word)
-    if not times:
-        times = [*_USUAL_TWICE] if twice else [_USUAL]
     place = " ".join(rest)
     known = zone_of(place) if place else zone
-    schedule = Schedule(days or EVERY_DAY, tuple(sorted(set(times))), known or zone)
-    return Wish(schedule, place=None if known else place)
+    days = days or (_MONDAY if weekly else EVERY_DAY)
+    schedule = Schedule(days, _times(times, twice=twice), known or zone)
+    return Wish(schedule, place=None if known else place, hour=hour)
+
+
+def second(first: time) -> time:
+    """Twice a day: the other time."""
+    return first.replace(hour=(first.hour + _BETWEEN) % 24)
+
+
+def _times(said: list[time], *, twice: bool) -> tuple[time, ...]:
+    if not said:
+        return _USUAL_TWICE if twice else (_USUAL,)
+    if twice and len(said) == 1:
+        said = [*said, second(said[0])]
+    return tuple(sorted(set(said)))
 
 
 @dataclass(frozen=True, slots=True)
