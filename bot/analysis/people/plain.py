@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from bot.analysis import names
+from bot.analysis.names import Gender
 from bot.analysis.people import posts
 from bot.analysis.people.tongues import Tongue, Word, tongue, words_of
 from bot.analysis.types import Document, Person, PersonKind, Span
@@ -107,9 +108,9 @@ def _name_at(text: str, page: list[Word], at: int, known: Tongue) -> tuple[int, 
     if not _may_name(page[at], known):
         return None
     before = page[at - 1] if at and _joined(text, page[at - 1], page[at]) else None
-    if before and (before.lower in known.named_after or _is_first_part(before, known)):
-        return None
     first = known.first_name(page[at].text)
+    if before and (_is_namesake_of(before, first, known) or _is_first_part(before, known)):
+        return None
     after = _end(text, page, at, known)
     titled = before is not None and before.lower.rstrip(".") in known.courtesies
     if first is None and not titled and not _introduced(text, page, at, after, before, known):
@@ -132,6 +133,13 @@ def _may_name(word: Word, known: Tongue) -> bool:
     )
 
 
+def _is_namesake_of(before: Word, first: tuple[Gender | None, bool] | None, known: Tongue) -> bool:
+    """The hospital, street or prize of that name; in inflecting languages it has a case for it."""
+    if known.inflects_names and first is not None and first[1]:
+        return False
+    return known.is_named_after(before.text)
+
+
 def _is_first_part(before: Word, known: Tongue) -> bool:
     """San José, Los Alberto: the name goes on a place's."""
     return before.capital and known.is_never(before.text) and len(before.text) > 2
@@ -144,7 +152,8 @@ def _joined(text: str, one: Word, other: Word) -> bool:
 
 def _end(text: str, page: list[Word], at: int, known: Tongue) -> int:
     """The word after the name: first names, particles, then one surname or more."""
-    after, surnames = at + 1, 0 if known.first_name(page[at].text) else 1
+    after, surnames = at + 1, 0
+    named = known.first_name(page[at].text) is not None
     late = _LATE.get(known.language, frozenset())
     while after < len(page) and after - at < _LONGEST:
         word = page[after]
@@ -155,7 +164,8 @@ def _end(text: str, page: list[Word], at: int, known: Tongue) -> int:
         if word.capital and word.lower in _NOBLE and not surnames and after > at:
             pass  # Le Goff
         elif word.capital:
-            if not _may_name(word, known) or _is_post_noun(word, known):
+            month = named and not surnames and known.is_never(word.text)  # Tomás Abril
+            if not (month or _may_name(word, known)) or _is_post_noun(word, known):
                 break
             if known.nouns_are_capital and surnames and len(word.text) > 1:
                 break
@@ -180,6 +190,8 @@ def _introduced(
         return False
     if known.age.match(text, page[after - 1].span.end):
         return not known.nouns_are_capital or not known.is_body(page[at].text)
+    if _has_apposed_post(text, page, after, known) and not known.nouns_are_capital:
+        return before is None or before.lower not in known.prepositions
     if before is None or known.post(before.text) is None:
         return False
     if known.surnames:
@@ -189,11 +201,21 @@ def _introduced(
     return not known.is_body(page[at].text) and not known.post(page[at].text)
 
 
+def _has_apposed_post(text: str, page: list[Word], after: int, known: Tongue) -> bool:
+    """Fatoumata Diarra, "déléguée" ..."""
+    if after >= len(page) or text[page[after - 1].span.end : page[after].span.start] != ", ":
+        return False
+    following = page[after : after + 2]
+    if following[0].lower in known.articles:
+        following = following[1:]
+    return bool(following) and not following[0].capital and bool(known.post(following[0].text))
+
+
 def _is_something_else(text: str, page: list[Word], at: int, after: int, known: Tongue) -> bool:
     """A firm, a street, a ship: "Hansen & Söhne", "Karin Hansen Stiftung", «Антон Чехов»."""
     start, end = page[at].span.start, page[after - 1].span.end
     last = page[after - 1]
-    if known.is_body(last.text) or last.lower in known.named_after:
+    if known.is_body(last.text) or known.is_named_after(last.text):
         return True
     if text[end : end + 2].strip().startswith("&"):
         return True
@@ -305,7 +327,7 @@ def _is_namesake(text: str, page: list[Word], at: int, known: Tongue) -> bool:
     before = page[at - 1] if at and _joined(text, page[at - 1], word) else None
     if before is None:
         return False
-    if before.lower in known.named_after or (before.capital and known.is_body(before.text)):
+    if known.is_named_after(before.text) or (before.capital and known.is_body(before.text)):
         return True
     return (
         known.first_name(before.text) is not None and before.capital and not known.post(before.text)

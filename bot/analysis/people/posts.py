@@ -118,8 +118,7 @@ def _agrees(word: Word, post: str, first_case: bool, known: Tongue) -> bool:
     """In an inflecting language the post stands in the case of the name."""
     if not known.inflects_names:
         return True
-    own = word.lower.rpartition("-")[2] == post or word.lower == post
-    return own is first_case
+    return word.lower.endswith(post) is first_case
 
 
 def _stops(word: Word, known: Tongue) -> bool:

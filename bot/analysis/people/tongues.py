@@ -15,10 +15,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
 #: French writes small words and their hosts as one: "l'élu", "a-t-il".
 _ELISION = re.compile(r"(?:[ldsnmtcj]|qu|lorsqu|puisqu|jusqu)['’](?=\w)", re.IGNORECASE)
 _INVERSION = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on|je|nous|vous)$)", re.IGNORECASE)
+_OTHER_ALPHABET = frozenset({"ru", "uk"})
 #: Turkish hangs cases on a name by an apostrophe.
 _SUFFIX = re.compile(r"['’]")
 _SHORTEST_STEM = 1
 _SURNAME_STEM = 3
+_SHORTEST_FOREIGN = 3  # letters of a first name from another language
+_SHORTEST_BY_SOUND = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +116,10 @@ class Tongue:
         if lower in self.bodies or any(form in self.bodies for form in self.first_cases(lower)):
             return True
         return bool(self.body_endings) and lower.endswith(self.body_endings) and len(lower) > 5
+
+    def is_named_after(self, word: str) -> bool:
+        lower = word.lower()
+        return any(form in self.named_after for form in (lower, *self.first_cases(lower)))
 
     def is_never(self, word: str) -> bool:
         return word.lower() in self.never
@@ -236,6 +243,19 @@ def _first_name(language: str, word: str) -> tuple[Gender | None, bool] | None:
         for form in known.first_cases(lower):
             if form in known.first:
                 return known.first[form], False
-    if len(word) > 2 and names.is_first_name(word):
-        return names.gender(word), True
-    return None
+    if len(word) < _SHORTEST_FOREIGN or _post(language, word):
+        return None
+    return _foreign(word, known) or next(
+        (told for part in word.split("-")[1:] if (told := _foreign(part, known))), None
+    )
+
+
+def _foreign(word: str, known: Tongue) -> tuple[Gender | None, bool] | None:
+    """A name that the world's list knows; another alphabet's by its sound, so the ending tells."""
+    if not names.is_first_name(word):
+        return None
+    if not word.isascii() and known.language in _OTHER_ALPHABET:
+        if len(word) < _SHORTEST_BY_SOUND:
+            return None
+        return ("female" if word[-1] in "ая" else "male"), True
+    return names.gender(word), True

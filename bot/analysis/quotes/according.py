@@ -15,7 +15,7 @@ _PRONOUN = re.compile(r"[^\W\d_]+")
 def by_phrase(
     scene: Scene, parts: list[Clause], whole: Span, phrase: Span, number: int
 ) -> Claim | None:
-    mention = _inside(scene, phrase) or behind(scene, Span(phrase.end, parts[0].span.end), "")
+    mention = inside(scene, phrase) or behind(scene, Span(phrase.end, parts[0].span.end), "")
     if mention is None or mention.start - phrase.end > 30:
         mention = _oblique(scene, Span(phrase.end, parts[0].span.end))
     if mention is None:
@@ -49,7 +49,7 @@ def _past_name(scene: Scene, start: int, end: int) -> int:
     return line[at - 1].span.end if at else start
 
 
-def _inside(scene: Scene, phrase: Span) -> Span | None:
+def inside(scene: Scene, phrase: Span) -> Span | None:
     """The pronoun inside "за її словами"."""
     for word in _PRONOUN.finditer(scene.text, *phrase):
         if word.group().lower() in scene.speech.possessives:
@@ -120,7 +120,7 @@ def phrase_within(
             continue
         span = Span(*phrase.span())
         rest = Span(span.end, clause.span.end)
-        mention = _inside(scene, span) or behind(scene, rest, "") or _oblique(scene, rest)
+        mention = inside(scene, span) or behind(scene, rest, "") or _oblique(scene, rest)
         if mention is None or mention.start - span.end > 30:
             mention = _oblique(scene, rest)
         if mention is None:

@@ -61,9 +61,11 @@ def told(
     return Claim(Span(start, end), QuoteKind.INDIRECT, rule, number, mention, cue, utterance=False)
 
 
-def verb_in(scene: Scene, clause: Clause, spoken: list[Span]) -> Word | None:
+def verb_in(
+    scene: Scene, clause: Clause, spoken: list[Span], *, knowing: bool = False
+) -> Word | None:
     """The verb of saying in a clause, outside quotations."""
-    for at in verbs_in(scene, clause.words):
+    for at in verbs_in(scene, clause.words, knowing=knowing):
         if not any(s.covers(clause.words[at].span) for s in spoken):
             return clause.words[at]
     return None

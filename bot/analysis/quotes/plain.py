@@ -18,6 +18,7 @@ from bot.analysis.quotes.speech import speech
 from bot.analysis.quotes.tellers import (
     Scene,
     ahead,
+    at_hand,
     behind,
     is_subject,
     resolve,
@@ -128,7 +129,8 @@ def _verb_behind(
         if mention is None and not here.speech.may_be_silent and len(line) - at > 4:
             continue
         return word.span, mention
-    return None
+    mention = at_hand(here, line, end)
+    return (line[0].span, mention) if mention else None
 
 
 def _verb_before(here: Scene, limit: int, end: int) -> tuple[Span | None, Span | None] | None:
@@ -149,9 +151,10 @@ def _verb_before(here: Scene, limit: int, end: int) -> tuple[Span | None, Span |
         mention = subject(here, segments, verb.lower, Span(verb.span.end, own))
         return (verb.span, mention) if mention else None
     if colon:
-        for place, person in here.people_in(sentence):
-            if is_subject(here, place, person):
-                return None, place
+        named = here.people_in(sentence)
+        standing = [place for place, person in named if is_subject(here, place, person)]
+        if standing or len(named) == 1:
+            return None, standing[0] if standing else named[0][0]
     return None
 
 
@@ -260,7 +263,7 @@ def _reported(
         if any(s.overlaps(sentence) for s in spoken):
             last_at = at
         goes_on = at == last_at + 1 and here.speech.subjunctive
-        if not claims and goes_on and retold.retells(here, sentence, [q.span for q in near]):
+        if not claims and goes_on and retold.retells(here, sentence, spoken):
             end = sentence.start + len(sentence.of(here.text).rstrip(" .!?…"))
             claims = [
                 Claim(

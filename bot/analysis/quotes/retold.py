@@ -5,10 +5,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.analysis.people.tongues import Word
-from bot.analysis.quotes.according import by_phrase, is_verbal, opinion, phrase_within
+from bot.analysis.quotes.according import by_phrase, inside, is_verbal, opinion, phrase_within
 from bot.analysis.quotes.claims import Claim
 from bot.analysis.quotes.clauses import (
     Clause,
@@ -26,6 +26,7 @@ from bot.analysis.quotes.marks import Quotation
 from bot.analysis.quotes.tellers import Scene, behind
 from bot.analysis.types import Span
 
+_OWN_SENTENCE = 6  # words before a verb that need nothing behind it
 _NEAR_THAT = 9  # words between a verb and its "that"
 
 
@@ -54,7 +55,8 @@ def _leading(
         return by_phrase(scene, parts, whole, Span(*phrase.span()), number)
     after = scene.speech.according_after.search(scene.text, *first.span)
     if after:
-        mention = behind(scene, Span(first.span.start, after.start()), "")
+        before = Span(first.span.start, after.start())
+        mention = inside(scene, before) or behind(scene, before, "")
         if mention is not None:
             content = Span(after.end(), whole.end)
             return told(scene, content, number, mention, Span(*after.span()), "according")
@@ -71,7 +73,7 @@ def _under_that(
     scene: Scene, parts: list[Clause], whole: Span, spoken: list[Span], number: int
 ) -> Claim | None:
     for at, clause in enumerate(parts):
-        verb = verb_in(scene, clause, spoken)
+        verb = verb_in(scene, clause, spoken, knowing=True)
         if verb is None:
             continue
         start = _content_behind(scene, parts, at, verb)
@@ -143,12 +145,24 @@ def _is_subjunctive(scene: Scene, parts: list[Clause]) -> bool:
 def _has_subjunctive(scene: Scene, clause: Clause) -> bool:
     line = clause.words
     return any(
-        w.lower in scene.speech.subjunctive
+        _is_konjunktiv(scene, line, i)
         and not any(
             b.lower in scene.speech.not_subjunctive_after for b in line[max(0, i - 1) : i + 2]
         )
-        for i, w in enumerate(line)
+        for i in range(len(line))
     )
+
+
+def _is_konjunktiv(scene: Scene, line: Sequence[Word], at: int) -> bool:
+    """ "er wünsche": a present form in -e beside a third person is reported speech."""
+    word = line[at].lower
+    if word in scene.speech.subjunctive:
+        return True
+    if not word.endswith("e") or word.endswith(("te", "ne", "lle")) or len(word) < 4:
+        return False
+    if line[at].capital or word in scene.tongue.stopwords:
+        return False
+    return bool(at) and line[at - 1].lower in ("er", "sie", "man")
 
 
 def retells(scene: Scene, sentence: Span, spoken: list[Span]) -> bool:
@@ -158,10 +172,8 @@ def retells(scene: Scene, sentence: Span, spoken: list[Span]) -> bool:
         return False
     line = parts[0].words[:12]
     return any(
-        w.lower in scene.speech.subjunctive
-        and not w.lower.startswith(("wär", "hätte", "würde"))
-        and w.lower != "ich"
-        for w in line
+        _is_konjunktiv(scene, line, i) and not w.lower.startswith(("wär", "hätte", "würde"))
+        for i, w in enumerate(line)
     ) and not any(w.lower in scene.speech.not_subjunctive_after for w in line)
 
 
@@ -192,7 +204,6 @@ def _verb_last(
     verb = verb_in(scene, clause, spoken)
     if verb is None or clause.opener == ":":
         return None
-    content = Span(whole.start, parts[at - 1].span.end)
     as_ = opens_with_as(scene, clause)
     if not as_ and not opens_with_verb(scene, clause, verb):
         return None
@@ -204,8 +215,31 @@ def _verb_last(
         mention = behind(scene, Span(verb.span.end, clause.span.end), verb.lower)
         mention = with_apposed(scene, parts, at, mention) if mention else None
     if mention is None:
-        short = len(clause.words) <= 2 and at + 1 == len(parts)
+        mention = next((w.span for w in clause.words if w.lower in scene.speech.pronouns), None)
+    content = _around(scene, parts, at, whole, mention, spoken)
+    if mention is None:
+        short = len(clause.words) <= 2
         if not (scene.speech.may_be_silent and short and not as_):
             return None
         return told(scene, content, number, None, verb.span, "floating")
     return told(scene, content, number, mention, verb.span, "according" if as_ else "clause")
+
+
+def _around(
+    scene: Scene,
+    parts: list[Clause],
+    at: int,
+    whole: Span,
+    mention: Span | None,
+    spoken: list[Span],
+) -> Span:
+    """The words before "…, wie X mitteilte", or all of the sentence when they go on behind it."""
+    place = at + 1
+    if mention is not None:
+        start = after_apposition(scene, parts, at, mention)
+        place = next((i for i, p in enumerate(parts) if p.span.start >= start), len(parts))
+    before = Span(whole.start, parts[at - 1].span.end)
+    marked = any(s.overlaps(before) for s in spoken)
+    if marked or place >= len(parts) or len(scene.words(before)) >= _OWN_SENTENCE:
+        return before
+    return whole

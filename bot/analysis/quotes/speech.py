@@ -24,6 +24,7 @@ class Speech:
 
     language: str
     verbs: frozenset[str]
+    knowing: frozenset[str]  # say something only with a "that": "gehen davon aus, dass"
     calls: frozenset[str]  # take a few marked words as their object: "sprach von einem „…“"
     passed_over: frozenset[str]  # auxiliaries and clitics beside a verb
     according: re.Pattern[str]  # group 1: the pronoun inside the phrase, if there is one
@@ -68,6 +69,7 @@ def speech(language: str) -> Speech | None:
     return Speech(
         language=language,
         verbs=words("verbs") | words("calls"),
+        knowing=words("verbs with that"),
         calls=words("calls"),
         passed_over=words("auxiliary") | words("clitics"),
         according=_phrases(lists.get("according", ()), possessives),

@@ -22,6 +22,7 @@ _LONGEST = 9  # words of a speaker
 _CLITICS = frozenset({"l'", "l’", "le", "la", "les", "lo", "en"})
 #: Articles that no subject has.
 _NO_SUBJECT = {"de": frozenset({"dem", "den", "des", "einem", "einen", "eines"})}
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _ORGANISATION_MARKS = re.compile(r"^[\s\u00a0]?[«»“”„\"]?[\s\u00a0]?[«»“”„\"]?$")
 
 
@@ -83,14 +84,15 @@ def _gender(name: str, posts: list[str], tongue: Tongue) -> Gender | None:
 # The subject of a verb
 
 
-def verbs_in(scene: Scene, line: Sequence[Word]) -> list[int]:
+def verbs_in(scene: Scene, line: Sequence[Word], *, knowing: bool = False) -> list[int]:
     """Which of these words are verbs of saying: not "su cuenta", "la denuncia", "в ответ"."""
     tongue = scene.tongue
+    verbs = scene.speech.verbs | scene.speech.knowing if knowing else scene.speech.verbs
     nouns = tongue.possessives | tongue.prepositions | (tongue.articles - _CLITICS)
     return [
         at
         for at, word in enumerate(line)
-        if word.lower in scene.speech.verbs and not (at and line[at - 1].lower in nouns)
+        if word.lower in verbs and not (at and line[at - 1].lower in nouns)
     ]
 
 
@@ -101,6 +103,28 @@ def subject(scene: Scene, before: list[Span], verb: str, after: Span) -> Span | 
         or ahead(scene, before, verb)
         or behind(scene, after, verb, loose=True)
     )
+
+
+def at_hand(scene: Scene, line: Sequence[Word], end: int) -> Span | None:
+    """Who stands right behind the first word, whatever verb that is: "зітхає «він»"."""
+    tongue = scene.tongue
+    if len(line) < 2 or not line[0].text.islower() or len(line[0].text) < 3:
+        return None
+    small = tongue.prepositions | tongue.clause | tongue.articles | tongue.stopwords
+    if line[0].lower in small | scene.speech.passed_over:
+        return None
+    start = line[1].span.start
+    if scene.text[line[0].span.end : start].strip("- \u00a0t"):
+        return None
+    if line[1].lower in scene.speech.pronouns:
+        return line[1].span
+    if line[1].lower in tongue.articles and len(line) > 2:
+        start = line[2].span.start
+    for place, person in scene.people_in(Span(start, end))[:1]:
+        mention = with_role(scene, place, person, start)
+        if mention.start == start and is_subject(scene, place, person):
+            return mention
+    return None
 
 
 def behind(scene: Scene, span: Span, verb: str, *, loose: bool = False) -> Span | None:
@@ -164,7 +188,7 @@ def _named(scene: Scene, span: Span, agreed: Number | None) -> Span | None:
     """The first person in *span* that may be the subject, with the post before the name."""
     for place, person in scene.people_in(span):
         if is_subject(scene, place, person) and _fits(scene, person, agreed):
-            return _with_roles(scene, place, person, span.start)
+            return with_role(scene, place, person, span.start)
     return None
 
 
@@ -175,7 +199,7 @@ def _fits(scene: Scene, person: Person, agreed: Number | None) -> bool:
 
 def is_subject(scene: Scene, place: Span, person: Person) -> bool:
     """Whether a name stands like a subject: in the first case, after no preposition."""
-    start = _with_roles(scene, place, person, 0).start
+    start = with_role(scene, place, person, 0).start
     before = scene.words(Span(max(0, start - 25), start))
     if before and not scene.text[before[-1].span.end : start].strip():
         word = before[-1].lower
@@ -197,7 +221,7 @@ def _in_first_case(scene: Scene, place: Span, person: Person) -> bool:
     return written[-1] == full[-1] if own is None or own[1] else True
 
 
-def _with_roles(scene: Scene, place: Span, person: Person, limit: int) -> Span:
+def with_role(scene: Scene, place: Span, person: Person, limit: int) -> Span:
     for role in person.roles:
         gap = scene.text[role.end : place.start]
         if limit <= role.start and 0 <= place.start - role.end <= 12 and _only_titles(scene, gap):
@@ -375,19 +399,18 @@ def _pronoun(scene: Scene, place: int, gender: Gender | None, history: History) 
     newer = subject_between(scene, history.place if near else place - _REACH, place, gender)
     if newer is not None and (not near or newer != last):
         return Answer(newer, "pronoun, newer subject" if near else "pronoun, last subject")
-    if last is not None and near and _gender_of(scene, last) in (gender, None):
+    if last is not None and near and _may_be(scene, last, gender):
         return Answer(last, "pronoun, last speaker")
     older = subject_between(scene, place - _REACH, place, gender)
     return Answer(older, "pronoun, last subject") if older else NOBODY
 
 
-def _gender_of(scene: Scene, name: str) -> Gender | None:
+def _may_be(scene: Scene, name: str, gender: Gender) -> bool:
+    """Whether that speaker may be "he" or "she": no body and no crowd."""
     if name in scene.genders:
-        return scene.genders[name]
-    posts = [
-        p for w in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", name) if (p := scene.tongue.post(w))
-    ]
-    return scene.tongue.post_gender(posts[0]) if posts else None
+        return scene.genders[name] in (gender, None)
+    posts = [p for w in _WORD.findall(name) if (p := scene.tongue.post(w))]
+    return bool(posts) and scene.tongue.post_gender(posts[0]) in (gender, None)
 
 
 def subject_between(scene: Scene, start: int, end: int, gender: Gender | None) -> str | None:
@@ -408,7 +431,7 @@ def _described(scene: Scene, mention: Span, history: History) -> Answer | None:
     post = posts[0][1]
     bare = len(line) <= 2
     for person in scene.people_before(mention.start, _NAMINGS):
-        if post in scene.posts.get(person.name, frozenset()):
+        if _has_post(scene, person.name, post):
             return Answer(person.name, "role")
     if not bare or post not in scene.tongue.the_person:
         return None
@@ -423,6 +446,14 @@ def _described(scene: Scene, mention: Span, history: History) -> Answer | None:
     if last and near and (gender is None or scene.genders[last] in (gender, None)):
         return Answer(last, "description, just spoke")
     return None
+
+
+def _has_post(scene: Scene, name: str, post: str) -> bool:
+    """Whether somebody bears that post; a German "Innenminister" is a "Minister", too."""
+    own = scene.posts.get(name, frozenset())
+    return post in own or (
+        scene.tongue.nouns_are_capital and any(each.endswith(post) for each in own)
+    )
 
 
 def _generic(scene: Scene, word: Word) -> str | None:
