@@ -6,19 +6,19 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Protocol
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from bot.clock import Clock
-from bot.errors import BotError, NoFeed, Stale, TooManyFeeds, WebError
-from bot.ingest import kinds, opml, reading, urls
+from bot.errors import BotError, Stale, TooManyFeeds
+from bot.ingest import opml, urls
 from bot.ingest.fetch import Page
 from bot.ingest.opml import Outline
-from bot.ingest.types import FeedLink, ParsedFeed
+from bot.ingest.types import ParsedFeed
 from bot.services.articles import Workers
+from bot.services.discovery import Discovery, Found, Named
 from bot.services.facts import Page as PageOf
 from bot.services.polling import FEED_DEADLINE, FIRST
 from bot.services.quotas import Quotas
-from bot.services.web import Web
 from storage.database import Database
 from storage.errors import NotFound
 from storage.records import Feed, Followed, FullText
@@ -71,24 +71,18 @@ class Imported:
     failed: tuple[NotImported, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Found:
-    page: Page
-    parsed: ParsedFeed
-
-
 class Follows:
     def __init__(
         self,
         database: Database,
-        web: Web,
+        discovery: Discovery,
         workers: Workers,
         polling: Polling,
         quotas: Quotas,
         clock: Clock,
     ) -> None:
         self._database = database
-        self._web = web
+        self._discovery = discovery
         self._workers = workers
         self._polling = polling
         self._quotas = quotas
@@ -108,15 +102,13 @@ class Follows:
         if known is not None and known.succeeded_at is not None:
             return await self._join(chat_id, known)
         await self._quotas.spend(chat_id, "link")
-        page = await self._web.get(urls.canonical(url))
-        if kinds.looks_like_feed(page.body, page.media_type):
-            return await self._begin(chat_id, await self._parsed(page))
-        links = await self._named(page)
-        if len(links) > 1:
-            return await self._choice(links, page.url)
-        if links:
-            return await self.follow_feed_at(chat_id, links[0].url)
-        return await self._begin(chat_id, await self._in_usual_places(page.url))
+        match await self._discovery.look(urls.canonical(url)):
+            case Found() as found:
+                return await self._begin(chat_id, found)
+            case Named((link,)):
+                return await self.follow_feed_at(chat_id, link.url)
+            case Named() as several:
+                return await self._choice(several)
 
     async def follow_feed_at(self, chat_id: int, url: str) -> Following:
         """Follow the feed that is at this very address."""
@@ -125,7 +117,7 @@ class Follows:
             known = await tx.feeds.by_url(urls.canonical(url))
         if known is not None and known.succeeded_at is not None:
             return await self._join(chat_id, known)
-        return await self._begin(chat_id, await self._parsed(await self._web.get(url)))
+        return await self._begin(chat_id, await self._discovery.feed_at(url))
 
     async def follow_feed(self, chat_id: int, feed_id: int) -> Following:
         """Follow a feed that was offered; raises Stale when it is gone."""
@@ -157,10 +149,10 @@ class Follows:
         newest = articles[0] if articles else None
         return Following(followed, True, newest, max(len(articles) - 1, 0))
 
-    async def _begin(self, chat_id: int, found: _Found) -> Following:
+    async def _begin(self, chat_id: int, found: Found) -> Following:
         async with self._database.write() as tx:
             feed = await tx.feeds.ensure(
-                urls.canonical(found.page.lasting_url),
+                found.url,
                 self._clock(),
                 title=found.parsed.title,
                 site=found.parsed.site,
@@ -172,36 +164,13 @@ class Follows:
         newest = await self._polling.begin(feed.id, found.page, found.parsed)
         return Following(followed, True, newest, max(min(len(found.parsed.entries), FIRST) - 1, 0))
 
-    async def _parsed(self, page: Page) -> _Found:
-        parsed = await self._workers.run(
-            reading.parse_feed, page.body, page.url, deadline=FEED_DEADLINE
-        )
-        return _Found(page, parsed)
-
-    async def _named(self, page: Page) -> list[FeedLink]:
-        """The feeds a page names, those of its comments only if there are no others."""
-        links = await self._workers.run(
-            reading.find_feeds, page.body, page.url, deadline=FEED_DEADLINE
-        )
-        return [link for link in links if "comments" not in link.url.lower()] or list(links)
-
-    async def _in_usual_places(self, url: str) -> _Found:
-        for place in kinds.USUAL_PLACES:
-            try:
-                page = await self._web.get(urljoin(url, place))
-                if kinds.looks_like_feed(page.body, page.media_type):
-                    return await self._parsed(page)
-            except WebError:
-                continue
-        raise NoFeed(urls.bare_host(url))
-
-    async def _choice(self, links: list[FeedLink], url: str) -> Choice:
+    async def _choice(self, named: Named) -> Choice:
         async with self._database.write() as tx:
             feeds = [
                 await tx.feeds.ensure(urls.canonical(link.url), self._clock(), title=link.title)
-                for link in links[:8]
+                for link in named.links[:8]
             ]
-        return Choice(tuple(feeds), urls.bare_host(url))
+        return Choice(tuple(feeds), named.host)
 
     async def _has_room(self, chat_id: int, more: int = 1) -> None:
         async with self._database.read() as tx:
@@ -318,8 +287,8 @@ class Follows:
         async with self._database.read() as tx:
             known = await tx.feeds.by_url(urls.canonical(url))
         if known is None and not unseen:
-            found = await self._parsed(await self._web.get(url))
-            url, outline = found.page.lasting_url, _named_by(found, outline)
+            found = await self._discovery.feed_at(url)
+            url, outline = found.url, _named_by(found, outline)
         async with self._database.write() as tx:
             feed = known or await tx.feeds.ensure(
                 urls.canonical(url), self._clock(), title=outline.title, site=outline.site
@@ -399,7 +368,7 @@ def _is_called(followed: Followed, words: str) -> bool:
     )
 
 
-def _named_by(found: _Found, outline: Outline) -> Outline:
+def _named_by(found: Found, outline: Outline) -> Outline:
     """What the feed calls itself goes before what the list calls it."""
     return Outline(
         outline.url,

@@ -79,11 +79,15 @@ class Items:
                 )
             except (BotError, WorkLost) as error:
                 log.info("an item's page could not be read: %r", error)
+            except Exception:
+                log.exception("a mistake of ours with the page of an item, %s", url)
         try:
             return await self._workers.run(reading.read_entry, entry, None, deadline=self._deadline)
         except (BotError, WorkLost) as error:
             log.info("an item could not be read: %r", error)
-            return None
+        except Exception:  # one item that trips us up must not hold up all that come after it
+            log.exception("a mistake of ours with an item, %s", url)
+        return None
 
 
 def is_teaser(html: str) -> bool:

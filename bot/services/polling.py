@@ -160,6 +160,9 @@ class Polling:
                 await tx.feeds.postpone(feed.id, self._owner, self._clock() + _WHEN_BUSY)
         except (BotError, WorkLost) as error:
             await self._failed(feed, error)
+        except Exception as error:
+            log.exception("a mistake of ours with the feed %s", feed.url)
+            await self._failed(feed, error)
         else:
             await self._finish(feed, page, parsed)
 
@@ -239,7 +242,7 @@ class Polling:
             if recorded and _is_proved(feed, page, now):
                 await tx.feeds.move(feed.id, _moved(page) or feed.url)
 
-    async def _failed(self, feed: Feed, error: BotError | WorkLost) -> None:
+    async def _failed(self, feed: Feed, error: Exception) -> None:
         now = self._clock()
         wait = error.retry_after if isinstance(error, Answered) else None
         failures = feed.failures + 1
@@ -297,7 +300,7 @@ def _moment(entry: Entry) -> float:
     return entry.published_at.timestamp() if entry.published_at else 0.0
 
 
-def _reason(error: BotError | WorkLost) -> str:
+def _reason(error: Exception) -> str:
     """As `bot.views.feeds.why` reads it."""
     status = f" {error.status}" if isinstance(error, Answered) else ""
     return type(error).__name__ + status

@@ -9,6 +9,7 @@ from datetime import timedelta
 from bot.clock import Clock
 from bot.ingest.fetch import Fetcher
 from bot.services.articles import Articles, Workers
+from bot.services.discovery import Discovery
 from bot.services.follows import Follows
 from bot.services.items import Items
 from bot.services.links import Links
@@ -45,7 +46,7 @@ def open_reception(
     return Reception(
         quotas,
         Links(database, web, workers, articles, quotas, clock, deadline=deadline),
-        Follows(database, web, workers, polling, quotas, clock),
+        Follows(database, Discovery(web, workers), workers, polling, quotas, clock),
         polling,
         web.close,
     )

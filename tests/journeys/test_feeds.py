@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 
-from bot.ingest import opml
+from bot.ingest import opml, reading
 from bot.ingest.opml import Outline
 from bot.services.quotas import OPEN
 from storage.errors import NotFound
-from tests.builders import NOON
+from tests.builders import NOON, ThreadWorkers
 from tests.fakes.web import RSS, Item, feed, page
-from tests.journeys.texts import BRIDGE, RATE
+from tests.journeys.texts import BRIDGE, FERRY, RATE
 
 FEED = "https://courier.example/rss"
 SITE = "https://courier.example/"
@@ -275,6 +275,39 @@ async def test_an_edited_item_is_a_revision_and_no_second_article(stage, anna, c
     revised = next(e for e in await entries(stage) if e.revision == 2)
     assert revised.title == "Story number 3, corrected"
     assert len(await entries(stage)) == 3
+
+
+class Tripped(ThreadWorkers):
+    """Whatever speaks of a rate trips them up, as a mistake in our own code would."""
+
+    async def run(self, function, *args, deadline):
+        if function is reading.read_entry and "6.25%" in args[0].html:
+            raise RuntimeError("nobody foresaw this")
+        return await super().run(function, *args, deadline=deadline)
+
+
+class TestTripped:
+    @pytest.fixture
+    def workers(self):
+        return Tripped()
+
+    async def test_an_item_that_trips_us_up_holds_up_no_other(
+        self, stage, anna, web, courier, polled, caplog
+    ):
+        web.has(FEED, feed(item(1, BRIDGE, hours=3)), kind=RSS)
+        await stage(anna.sends(f"/follow {FEED}"))
+        several = feed(item(3, FERRY), item(2, RATE, hours=1), item(1, BRIDGE, hours=3))
+        web.has(FEED, several, kind=RSS)
+        await polled()
+        await stage(anna.sends("/latest"))
+        assert "2 articles" in stage.last(anna).text
+        assert len(await entries(stage)) == 3
+        assert "nobody foresaw this" in caplog.text
+        caplog.clear()
+        await polled()
+        await stage(anna.sends("/feeds"))
+        assert "✅ read" in stage.last(anna).text
+        assert "nobody foresaw" not in caplog.text
 
 
 async def test_items_without_id_or_date_are_told_apart(stage, anna, web, courier):
