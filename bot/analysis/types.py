@@ -129,13 +129,15 @@ class PersonKind(StrEnum):
 class Person:
     """Somebody (or an organisation) the text speaks of.
 
-    `name` is one of the mentions as written, the fullest.
+    `name` is one of the mentions as written, the fullest. One that is not `sure` looks like a name
+    and may be a place or a thing: it is kept, and ranked, but the bot does not show it.
     """
 
     name: str
     kind: PersonKind
     roles: tuple[Span, ...]  # "a Kyiv-based military analyst", the most informative first
     mentions: tuple[Span, ...]  # in text order, pronouns left out
+    sure: bool = True
 
 
 @dataclass(frozen=True, slots=True)

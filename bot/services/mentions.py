@@ -15,7 +15,7 @@ def of(analysis: Analysis, text: str) -> tuple[NewMention, ...]:
 
 
 def _found(analysis: Analysis, text: str) -> Iterator[NewMention]:
-    for rank, person in enumerate(analysis.people):
+    for rank, person in enumerate(p for p in analysis.people if p.sure):
         kind: MentionKind = "person" if person.kind is PersonKind.PERSON else "organisation"
         yield _mention(kind, person.name, person.mentions[0], rank)
     for rank, quote in enumerate(analysis.quotes):

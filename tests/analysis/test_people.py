@@ -86,6 +86,56 @@ def test_furniture_and_feasts_are_nobody(text: str) -> None:
     assert people_in(text) == []
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Theresa May met the mayors. May thanked them.", "Theresa May"),
+        ("Anita Hill will testify on Monday, her lawyer said.", "Anita Hill"),
+        ("The remains of Richard III lay beneath a car park.", "Richard III"),
+        ("Aner Shalev is an Israeli mathematician and writer.", "Aner Shalev"),
+        ("Camilla, Duchess of Marlow, opened the hall on Monday.", "Camilla"),
+        ("Her daughter, Anne-Marie Doyle, a teacher, said: “We want the pool sold.”",
+         "Anne-Marie Doyle"),
+        ("Windell D. Marsh, the actor, has died in Irving.", "Windell D. Marsh"),
+    ],
+)  # fmt: skip
+def test_names_that_look_like_something_else_are_people(text: str, name: str) -> None:
+    assert name in people_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two families have moved there from the neighbouring town of Brack.",
+        "Debris fell in seven districts of the capital, the city said.",
+        "The national grid operator, Ukrenergo, cut power in six regions.",
+        "Brexit is taking a toll on the country. The turmoil surrounding Brexit goes on.",
+        "The Storvik index closed down 0.7 per cent. Shares in Storvik fell.",
+    ],
+)
+def test_a_capitalised_word_that_nothing_makes_a_person_is_not_shown_as_one(text: str) -> None:
+    assert [p.name for p in read(text)[1] if p.kind is PersonKind.PERSON and p.sure] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Roman, a resident of the area, ran to the hills.",
+        "The father of baby Lily thanked the crew. Lily slept.",
+        "Lakhvi, 54, left the court.",
+        "Mr. Roarke welcomed the guests.",
+        "“It was loud,” Bawol said.",
+    ],
+)
+def test_a_single_name_that_the_text_treats_as_a_person_is_sure(text: str) -> None:
+    assert any(p.sure and p.kind is PersonKind.PERSON for p in read(text)[1])
+
+
+def test_a_relative_clause_is_no_role() -> None:
+    text = "Margaret Doyle, 79, whose husband drowned in 1988, said the fund had stopped."
+    assert roles_of("Margaret Doyle", text) == []
+
+
 # Bodies
 
 

@@ -118,6 +118,76 @@ def test_two_who_speak_together_are_both_named() -> None:
     assert said(text) == [("the talks were over", "Peter Frost and Maria Stone")]
 
 
+def test_they_are_who_spoke_not_whom_the_words_are_about() -> None:
+    text = (
+        "Peter Frost and Lena Abel said they accepted the vote.\n\n"
+        "“We want a place where employees can grow,” they said."
+    )
+    assert said(text)[1][1] == said(text)[0][1] == "Peter Frost and Lena Abel"
+
+
+def test_nobody_named_inside_a_quotation_takes_over() -> None:
+    text = (
+        "Ada Lindqvist opened the bridge. “Maria Frost drew it and Maria Frost was right,” she "
+        "said."
+    )
+    assert [name for _, name in said(text)] == ["Ada Lindqvist"]
+
+
+def test_somebody_introduced_since_the_last_speaker_takes_over() -> None:
+    text = (
+        "“It went quickly,” Kenza Tarek said.\n\n"
+        "For Magda Bell, Friday is a long-awaited day. Her father was one of the victims.\n\n"
+        "“I am glad,” she said."
+    )
+    assert said(text)[-1] == ("I am glad", "Magda Bell")
+
+
+def test_somebody_who_speaks_without_a_quotation_is_remembered() -> None:
+    text = (
+        "“The ward is full,” Hugo Brandt said.\n\nPeter Frost spoke to reporters after the vote. "
+        "He smiled.\n\n“I did not expect it,” he said."
+    )
+    assert said(text)[-1] == ("I did not expect it", "Peter Frost")
+
+
+def test_her_father_is_the_one_who_was_introduced_so() -> None:
+    text = (
+        "Maria Frost died in the fire. Her father, Joseph Frost, wept. Her father said the "
+        "alarm had failed."
+    )
+    assert said(text)[-1] == ("the alarm had failed", "Joseph Frost")
+
+
+def test_a_report_speaks_for_its_issuer_later_too() -> None:
+    text = (
+        "A report from the Norrby Rail Company said trains brake badly in frost.\n\n"
+        "It runs to 40 pages. The report said the cold takes air from the brakes."
+    )
+    assert [name for _, name in said(text)] == ["Norrby Rail Company"] * 2
+
+
+def test_the_person_of_the_sentence_before_is_who_a_description_means() -> None:
+    text = (
+        "“We gave it away,” Bo Horvat said.\n\nNino Bergman has scored four goals since he came. "
+        "The 26-year-old said his new teammates helped him."
+    )
+    assert said(text)[-1] == ("his new teammates helped him", "Nino Bergman")
+
+
+def test_the_same_words_are_reported_once() -> None:
+    text = (
+        "Tatiana Stanova, an independent expert who writes widely about the Kremlin, noted that "
+        "the stance stems from fear."
+    )
+    assert said(text) == [("that the stance stems from fear", "Tatiana Stanova")]
+
+
+def test_who_is_told_of_in_the_words_is_not_who_says_them() -> None:
+    text = "Doug Purdy, who lost 16 pounds, says the program changed his life."
+    assert said(text) == [("the program changed his life", "Doug Purdy")]
+
+
 def test_an_unknown_speaker_stays_unknown() -> None:
     text = "The crowd waited.\n\n“This cannot go on like this any longer, not here.”"
     assert said(text) == [("This cannot go on like this any longer, not here", None)]

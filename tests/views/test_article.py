@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from bot.analysis.types import Analysis, Span, Summary
+from bot.analysis.types import Analysis, Person, PersonKind, Span, Summary
 from bot.errors import Stale
 from bot.views import article, html
 from bot.views.actions import (
@@ -258,6 +258,12 @@ def test_an_uncertain_speaker_is_only_probable_and_an_unknown_one_unclear() -> N
     text = seen(article.quotes(KEPT, replace(ANALYSIS, quotes=(doubtful, whose)), READER))
     assert "1. probably Tomas Reke, its chairman" in text
     assert "2. Speaker unclear, in the text: “The union”" in text
+
+
+def test_a_word_that_may_be_no_person_is_not_shown_as_one() -> None:
+    town = Person("Reke", PersonKind.PERSON, (), (at("Reke"),), sure=False)
+    message = article.people(KEPT, replace(ANALYSIS, people=(town,)), READER)
+    assert "Reke" not in seen(message)
 
 
 def test_people_come_before_organisations_with_what_the_text_calls_them() -> None:

@@ -29,7 +29,13 @@ def find_people(document: Document, parse: Parse | None) -> tuple[Person, ...]:
 
 def _person(found: Cluster, roles: tuple[Span, ...]) -> Person:
     mentions = tuple(m.span for m in found.mentions)
-    return Person(found.name, found.kind, roles, mentions)
+    return Person(found.name, found.kind, roles, mentions, _is_sure(found))
+
+
+def _is_sure(found: Cluster) -> bool:
+    """Towns, drugs and the first word of a sentence look like surnames: one that nothing else
+    tells to be a person may be none."""
+    return found.kind is not PersonKind.PERSON or any(m.human for m in found.mentions)
 
 
 def _roles(found: Cluster, parse: Parse, words: Vocabulary, document: Document) -> tuple[Span, ...]:

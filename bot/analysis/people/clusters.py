@@ -146,9 +146,11 @@ def _home(mention: Mention, word: str, index: _Index) -> Cluster | None:
     if not fitting:
         return None
 
-    def nearness(c: Cluster) -> tuple[bool, bool, int]:
+    def nearness(c: Cluster) -> tuple[bool, bool, bool, int]:
         before = [m.span.start for m in c.mentions if m.span.start < mention.span.start]
-        return (names.same_word(c.words[-1], word), bool(before), max(before, default=0))
+        relative = any(m.kin for m in c.mentions)  # who shares the name of the main person
+        named = names.same_word(c.words[-1], word)
+        return (named, bool(before), not relative, max(before, default=0))
 
     return max(fitting, key=nearness)
 

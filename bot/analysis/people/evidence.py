@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.analysis import names
@@ -23,6 +24,18 @@ _HUMAN_VERBS = frozenset(
     {"say", "tell", "add", "ask", "explain", "argue", "recall", "reply", "joke", "smile"}
     | {"laugh", "nod", "shrug", "write", "tweet", "insist", "admit"}
 )
+#: Acts of people and of nobody else. Clubs, towns and firms say and want things as well.
+_HUMAN_ACTS = frozenset(
+    {"die", "marry", "wear", "sit", "sleep", "cry", "weep", "graduate", "enlist", "flee", "think"}
+    | {"born", "survive", "believe", "know", "remember", "love", "hate", "enjoy", "hail", "hug"}
+    | {"kneel", "testify", "tell", "recall", "joke", "smile", "laugh", "nod", "shrug", "say"}
+    | {"add", "ask", "explain", "argue", "reply", "admit", "insist", "write", "hesitate", "deploy"}
+    | {"wonder", "whisper", "shout", "resign", "speak", "talk", "wake", "walk", "feel", "retire"}
+)
+_ROMAN = re.compile(r"[IVX]{2,4}$")
+_LOCATIVE = frozenset({"in", "at", "near", "from", "around", "across", "outside", "throughout"})
+_PERSONAL = {"he": True, "she": True, "his": True, "her": True, "him": True, "who": True}
+_REACH_OF_PRONOUN = 20
 #: What the model sees in a name it does not know.
 _MISTAKEN = frozenset({"", "ORG", "PRODUCT", "WORK_OF_ART"})
 _PLACES = frozenset({"GPE", "LOC", "FAC"})
@@ -42,14 +55,18 @@ def looks_like_a_name(doc: Doc, run: Run, words: Vocabulary) -> bool:
         return False
     last = tokens[-1].lower_
     if last in words.never_people or (len(tokens) > 1 and last in words.never_last):
-        return False
+        return last in words.surnames_too and _has_first_name(tokens)
     if len(tokens) == 1 and (words.is_office(lower) or words.is_person_noun(lower)):
         return False
     if len(tokens) > 1 and (
         last in words.bodies or (last.upper() == tokens[-1].text and len(last) > 2)
     ):
-        return "." in text or text.isupper()
+        return "." in text or text.isupper() or bool(_ROMAN.match(tokens[-1].text))
     return not (text.isupper() and len(text) > 3 and len(tokens) == 1 and "." not in text)
+
+
+def _has_first_name(tokens: Tokens) -> bool:
+    return 2 <= len(tokens) <= _LONGEST_NAME and names.is_first_name(tokens[0].text)
 
 
 def is_introduced(doc: Doc, run: Run, label: str, words: Vocabulary) -> bool:
@@ -61,7 +78,7 @@ def is_introduced(doc: Doc, run: Run, label: str, words: Vocabulary) -> bool:
     title = doc[first - 1].lower_ if first else ""
     if words.is_courtesy(title):
         return True
-    if len(tokens) > 3 or label == "DATE":
+    if sum(t.is_alpha for t in tokens) > 3 or label == "DATE":
         return False
     if _is_apposed(doc, after, words):
         return len(tokens) > 1 or label not in _PLACES
@@ -71,10 +88,21 @@ def is_introduced(doc: Doc, run: Run, label: str, words: Vocabulary) -> bool:
     if words.is_office(title) or words.is_person_noun(title):
         return True
     head = head_of(doc, run)
+    if len(tokens) > 1 and _is_said_to_be(head, words):
+        return True
     speaks = head.dep_ == "nsubj" and head.head.lemma_ in _HUMAN_VERBS
+    if label == "NORP" and known:
+        return all(t.tag_ == "NNP" for t in tokens)
     if label not in _MISTAKEN:
         return known and speaks
     return known or (speaks and len(tokens) == (1 if not label else 2))
+
+
+def _is_said_to_be(head: Token, words: Vocabulary) -> bool:
+    """ "Aner Shalev is an Israeli mathematician"."""
+    if head.dep_ != "nsubj" or head.head.lemma_ != "be":
+        return False
+    return any(c.dep_ == "attr" and words.is_person_noun(c.lower_) for c in head.head.children)
 
 
 def _could_be_a_person(tokens: Tokens, words: Vocabulary) -> bool:
@@ -83,7 +111,7 @@ def _could_be_a_person(tokens: Tokens, words: Vocabulary) -> bool:
         return False
     if any(t.lower_ in ("of", "the", "&", "for") for t in tokens):
         return False
-    return not any(t.text.isupper() and len(t) > 1 for t in tokens)
+    return not any(t.text.isupper() and len(t) > 1 and t.is_alpha for t in tokens)
 
 
 def _is_apposed(doc: Doc, after: int, words: Vocabulary) -> bool:
@@ -107,6 +135,47 @@ def _is_apposed(doc: Doc, after: int, words: Vocabulary) -> bool:
             following = doc[token.i + 1] if token.i + 1 < len(doc) else None
             if following is None or following.tag_ not in ("NN", "NNP", "NNS", "POS"):
                 return True
+    return False
+
+
+def is_surely_human(doc: Doc, run: Run, words: Vocabulary) -> bool:
+    """Whether something besides the model tells that a single capitalised word names a person."""
+    first, after = run
+    before = doc[first - 1] if first else None
+    title = before.lower_ if before is not None else ""
+    if words.is_courtesy(title):
+        return True
+    article = before is not None and (before.tag_ == "DT" or before.text in "#@")
+    if article or (before is not None and before.lower_ in _LOCATIVE):
+        return False
+    if title in words.bodies:  # "the operator, Brack"
+        return False
+    if words.is_office(title) or words.is_person_noun(title) or _is_apposed(doc, after, words):
+        return True
+    if names.is_first_name(doc[first].text):
+        return True
+    head = head_of(doc, run)
+    if head.dep_ in ("nsubj", "nsubjpass") and head.head.lemma_.lower() in _HUMAN_ACTS:
+        return True
+    return _is_owner(doc, after, words) or (
+        head.dep_ in ("nsubj", "nsubjpass") and _pronoun_follows(doc, after)
+    )
+
+
+def _is_owner(doc: Doc, after: int, words: Vocabulary) -> bool:
+    """ "Brack's wife"."""
+    if after + 1 >= len(doc) or doc[after].tag_ != "POS":
+        return False
+    return words.gender_of(doc[after + 1].lower_) is not None
+
+
+def _pronoun_follows(doc: Doc, after: int) -> bool:
+    """Whether "he" or "she" comes next of all pronouns and names."""
+    for token in doc[after : after + _REACH_OF_PRONOUN]:
+        if token.lower_ in _PERSONAL:
+            return True
+        if token.tag_ in ("PRP", "PRP$") or token.ent_type_ == "PERSON":
+            return False
     return False
 
 

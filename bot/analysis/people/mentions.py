@@ -8,18 +8,25 @@ person whatever the model says; what stands on the lists of `not_people` never i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.analysis import names
 from bot.analysis.names import Gender
-from bot.analysis.people.evidence import PARTICLES, Run, head_of, is_introduced, looks_like_a_name
+from bot.analysis.people.evidence import (
+    PARTICLES,
+    Run,
+    head_of,
+    is_introduced,
+    is_surely_human,
+    looks_like_a_name,
+)
 from bot.analysis.people.vocabulary import Vocabulary
 from bot.analysis.types import PersonKind, Span
 
 if TYPE_CHECKING:
-    from bot.analysis.parsing import Doc, Parse, Parsed, Token
+    from bot.analysis.parsing import Doc, Parse, Parsed, Token, Tokens
 
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]{0,60}$")
@@ -39,6 +46,8 @@ class Mention:
     subject: bool
     gender: Gender | None  # what the words around it tell, not the name itself
     titled: bool = False
+    kin: bool = False  # "her husband Michael Frost"
+    human: bool = True  # more than the model's word says that this is a person
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -56,6 +65,7 @@ def find_mentions(parse: Parse, words: Vocabulary) -> list[Mention]:
             for run in _bodies(parsed.doc, words, runs)
         ]
     found += _surnames_elsewhere(parse, found, words)
+    found += _bodies_elsewhere(parse, found, words)
     return sorted(found, key=lambda m: m.span)
 
 
@@ -73,7 +83,9 @@ def _mention(parsed: Parsed, number: int, run: Run, kind: PersonKind, words: Voc
         after=after,
         subject=head.dep_ in ("nsubj", "nsubjpass"),
         gender=words.gender_of(title),
+        kin=first > 0 and words.is_kin(title),
         titled=words.is_courtesy(title) or words.is_office(title),
+        human=after - first > 1 or is_surely_human(doc, run, words),
     )
 
 
@@ -82,7 +94,7 @@ def _mention(parsed: Parsed, number: int, run: Run, kind: PersonKind, words: Voc
 
 def _people(doc: Doc, words: Vocabulary) -> Iterator[Run]:
     taken = 0
-    for run, label in _candidates(doc):
+    for run, label in _candidates(doc, words):
         name = _trimmed(doc, run, words)
         if name is None or name[0] < taken or not looks_like_a_name(doc, name, words):
             continue
@@ -92,7 +104,7 @@ def _people(doc: Doc, words: Vocabulary) -> Iterator[Run]:
             yield name
 
 
-def _candidates(doc: Doc) -> Iterator[tuple[Run, str]]:
+def _candidates(doc: Doc, words: Vocabulary) -> Iterator[tuple[Run, str]]:
     """The entities, and the capitalised words that belong to none, with the model's label."""
     inside = [token.ent_iob_ in ("B", "I") for token in doc]
     entities = {ent.start: ent for ent in doc.ents}
@@ -100,9 +112,10 @@ def _candidates(doc: Doc) -> Iterator[tuple[Run, str]]:
     while at < len(doc):
         if at in entities:
             ent = entities[at]
+            end = _end_of_two(doc, ent.start, ent.end, entities)
             if ent.label_ not in _MEASURES:
-                yield (ent.start, ent.end), ent.label_
-            at = max(ent.end, at + 1)
+                yield _person_within(doc, (ent.start, end), ent.label_, words)
+            at = max(end, at + 1)
         elif not inside[at] and _is_name_word(doc[at]):
             end = at + 1
             while (
@@ -113,6 +126,34 @@ def _candidates(doc: Doc) -> Iterator[tuple[Run, str]]:
             at = end
         else:
             at += 1
+
+
+def _end_of_two(doc: Doc, start: int, end: int, entities: Mapping[int, Tokens]) -> int:
+    """ "Valeska Paris", in which the model sees two places."""
+    second = entities.get(end)
+    if end - start > 1 or second is None or second.end - second.start > 1:
+        return end
+    glued = doc[start].dep_ == "compound" and doc[start].head.i == end
+    return second.end if glued and doc[start].tag_ == doc[end].tag_ == "NNP" else end
+
+
+def _person_within(doc: Doc, run: Run, label: str, words: Vocabulary) -> tuple[Run, str]:
+    """Who a body is taken for: the chief in "Red River Chief Talaq", the wife in "Camilla, Duchess
+    of Cornwall", the speaker in "Lydia Frost for Food Standards"."""
+    first, after = run
+    if label != "ORG" or doc[after - 1].lower_ in words.bodies:
+        return run, label
+    for at in range(first + 1, after):
+        token = doc[at]
+        named = after - at
+        if words.is_office(token.lower_) and token.tag_ == "NNP" and 2 <= named <= 4:
+            return (at + 1, after), "PERSON"
+        first_name = names.is_first_name(doc[first].text)
+        if token.text == "," and first_name and words.is_office(doc[at + 1].lower_):
+            return (first, at), "PERSON"
+        if token.lower_ in ("for", "from", "at") and first_name and at - first in (2, 3):
+            return (first, at), "PERSON"
+    return run, label
 
 
 def _joins(doc: Doc, at: int) -> bool:
@@ -219,6 +260,7 @@ def _bodies(doc: Doc, words: Vocabulary, people: list[Run]) -> Iterator[Run]:
 def _surnames_elsewhere(parse: Parse, found: list[Mention], words: Vocabulary) -> list[Mention]:
     """Bare surnames of people named in full elsewhere, which the model did not see."""
     surnames = {m.words[-1] for m in found if m.kind is PersonKind.PERSON and len(m.words) > 1}
+    surnames |= {m.name for m in found if m.kind is PersonKind.PERSON and _is_known(m)}
     surnames -= {w for w in surnames if len(w) < 3}
     people = {
         (m.paragraph, i)
@@ -243,6 +285,38 @@ def _surnames_elsewhere(parse: Parse, found: list[Mention], words: Vocabulary) -
                 found.remove(body)
             more.append(_mention(parsed, number, (token.i, token.i + 1), PersonKind.PERSON, words))
     return more
+
+
+def _is_known(mention: Mention) -> bool:
+    """Whether a single name may be looked for elsewhere: first names are other words too often."""
+    single = mention.human and len(mention.words) == 1
+    return single and not names.is_first_name(mention.name) and mention.name.isalpha()
+
+
+def _bodies_elsewhere(parse: Parse, found: list[Mention], words: Vocabulary) -> list[Mention]:
+    """Bodies of one word and acronyms where the model did not see them."""
+    bodies = [m.name for m in found if m.kind is PersonKind.ORGANISATION]
+    known = {name for name in bodies if " " not in name and len(name) > 2}
+    known |= {letters for name in bodies if (letters := _initials(name))}
+    taken = {(m.paragraph, i) for m in found for i in range(m.first, m.after)}
+    more: list[Mention] = []
+    for number, parsed in parse:
+        for token in parsed.doc:
+            if (
+                token.text in known
+                and token.tag_ == "NNP"
+                and not token.ent_type_
+                and token.dep_ != "compound"
+                and (number, token.i) not in taken
+            ):
+                run = token.i, token.i + 1
+                more.append(_mention(parsed, number, run, PersonKind.ORGANISATION, words))
+    return more
+
+
+def _initials(name: str) -> str | None:
+    letters = "".join(word[0] for word in name.split() if word[0].isupper())
+    return letters if len(letters) > 2 else None
 
 
 def _stands_alone(token: Token) -> bool:

@@ -145,6 +145,7 @@ def _head_of_apposition(doc: Doc, at: int, words: Vocabulary) -> int | None:
         "VBN",
         "MD",
         "WP",
+        "WP$",
         "WDT",
         "RB",
         "WRB",

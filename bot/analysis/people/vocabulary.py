@@ -8,6 +8,13 @@ from functools import cache
 from bot.analysis import lexicon
 from bot.analysis.names import Gender
 
+#: What tells somebody by whom they belong to.
+KIN = frozenset(
+    {"father", "mother", "son", "daughter", "brother", "sister", "wife", "husband", "partner"}
+    | {"uncle", "aunt", "cousin", "grandfather", "grandmother", "dad", "mum", "widow", "widower"}
+    | {"nephew", "niece", "grandson", "granddaughter", "mom", "stepfather", "stepmother"}
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
@@ -22,6 +29,10 @@ class Vocabulary:
     papers: frozenset[str]
     never_people: frozenset[str]
     never_last: frozenset[str]
+    surnames_too: frozenset[str]  # of those two: what follows a first name may be a surname
+
+    def is_kin(self, word: str) -> bool:
+        return word in KIN
 
     @property
     def titles(self) -> frozenset[str]:
@@ -63,4 +74,5 @@ def vocabulary(language: str) -> Vocabulary:
         papers=frozenset(bodies.get("paper", ())),
         never_people=frozenset(others.get("never", ())),
         never_last=frozenset(others.get("part", ())),
+        surnames_too=frozenset(others.get("surname too", ())),
     )

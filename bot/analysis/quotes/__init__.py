@@ -8,13 +8,13 @@ from bot.analysis.people.vocabulary import vocabulary
 from bot.analysis.quotes import contents, dialogues, directs, plain, reports
 from bot.analysis.quotes.cast import Cast
 from bot.analysis.quotes.claims import Claim, joined
-from bot.analysis.quotes.cues import find_cues, find_sources
+from bot.analysis.quotes.cues import Cue, find_cues, find_sources
 from bot.analysis.quotes.marks import Quotation, find_quotations
 from bot.analysis.quotes.passages import Passage, passage
 from bot.analysis.quotes.scenes import attributed
 from bot.analysis.quotes.speakers import resolve
 from bot.analysis.quotes.verbs import verbs
-from bot.analysis.types import Document, Person, PersonKind, Quote, Span
+from bot.analysis.types import Document, Person, PersonKind, Quote, QuoteKind, Span
 
 if TYPE_CHECKING:
     from bot.analysis.parsing import Parse
@@ -29,18 +29,23 @@ def find_quotes(
     quotations = _of_the_story(document, find_quotations(document.text, document.paragraphs))
     if parse is None:
         return plain.find_quotes(document, quotations, people)
-    cast = Cast(document, parse, people, vocabulary("en"))
+    passages = _passages(document, parse, quotations)
+    spoken = [s.span for part in passages for s in part.stretches if s.utterance]
+    cast = Cast(document, parse, people, vocabulary("en"), spoken)
     claims: list[Claim] = []
+    hints: list[Claim] = []
     leading: Span | None = None
-    for part in _passages(document, parse, quotations):
-        found = _claims(part)
+    for part in passages:
+        found, silent = _claims(part)
         if found and leading and found[0].rule == "floating":
             found[0].rule, found[0].mention = "lead", leading
         leading = directs.lead(part)
         claims += found
+        hints += silent
     names = frozenset(p.name.lower() for p in people if p.kind is PersonKind.PERSON)
     claims = dialogues.merged(claims, dialogues.claims(document, names))
-    return attributed(joined(claims), lambda mention, history: resolve(mention, cast, history))
+    told = sorted([*joined(claims), *hints], key=lambda claim: claim.span)
+    return attributed(told, lambda mention, history: resolve(mention, cast, history))
 
 
 def _of_the_story(document: Document, found: tuple[Quotation, ...]) -> list[Quotation]:
@@ -62,11 +67,29 @@ def _passages(document: Document, parse: Parse, quotations: list[Quotation]) -> 
     ]
 
 
-def _claims(part: Passage) -> list[Claim]:
+def _claims(part: Passage) -> tuple[list[Claim], list[Claim]]:
+    """What the paragraph reports, and who else speaks in it."""
     cues = find_cues(part, verbs("en"))
     sources = list(find_sources(part))
     reported = reports.claims(part, contents.reported(part, cues, sources))
     direct = directs.claims(part, cues, sources, [c.span for c in reported])
     found = sorted([*reported, *direct], key=lambda c: c.span)
     directs.follow_on(part, found)
-    return found
+    return found, [_hint(part, cue) for cue in cues if _speaks_unheard(part, cue, found)]
+
+
+def _speaks_unheard(part: Passage, cue: Cue, found: list[Claim]) -> bool:
+    """Whether a verb of saying has led to no claim."""
+    if not cue.says or cue.first > cue.at or part.doc[cue.at].tag_ not in _FINITE:
+        return False
+    place = part.parsed.span(part.doc[cue.at])
+    return not any(claim.cue == place or claim.span.overlaps(place) for claim in found)
+
+
+def _hint(part: Passage, cue: Cue) -> Claim:
+    place = part.parsed.span(part.doc[cue.at])
+    mention = part.parsed.between(cue.first, cue.after)
+    return Claim(place, QuoteKind.INDIRECT, "hint", part.number, mention, place, silent=True)
+
+
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})

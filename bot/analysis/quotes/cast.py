@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,7 +14,7 @@ from bot.analysis.people.vocabulary import Vocabulary
 from bot.analysis.types import Document, Person, PersonKind, Span
 
 if TYPE_CHECKING:
-    from bot.analysis.parsing import Parse
+    from bot.analysis.parsing import Parse, Token
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
@@ -54,7 +55,12 @@ class Cast:
     """All actors of a document, by place."""
 
     def __init__(
-        self, document: Document, parse: Parse | None, people: tuple[Person, ...], words: Vocabulary
+        self,
+        document: Document,
+        parse: Parse | None,
+        people: tuple[Person, ...],
+        words: Vocabulary,
+        spoken: Sequence[Span] = (),
     ) -> None:
         self.text = document.text
         self.words = words
@@ -68,8 +74,14 @@ class Cast:
         for actor in self.actors:
             actor.solid = _is_solid(actor, self.namings)
         self._starts = [n.span.start for n in self.namings]
-        self.crowds = _crowds(parse, words) if parse is not None else []
+        words_spoken = _Spoken(spoken)
+        self.told = [n for n in self.namings if n.span.start not in words_spoken]
+        self._told_starts = [n.span.start for n in self.told]
+        self.crowds = _crowds(parse, words, words_spoken) if parse is not None else []
         self._paragraphs = [p.start for p in document.paragraphs]
+        self._sentences = [
+            s.span.start for s in document.sentences if s.span.start not in words_spoken
+        ]
 
     def inside(self, span: Span) -> list[Naming]:
         """The actors named in *span*."""
@@ -77,15 +89,21 @@ class Cast:
         return [n for n in self.namings[low:high] if n.span.end <= span.end]
 
     def before(self, place: int) -> list[Naming]:
-        return self.namings[: bisect_left(self._starts, place)]
+        return self.told[: bisect_left(self._told_starts, place)]
 
     def between(self, start: int, end: int) -> list[Naming]:
-        return self.namings[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        """Whom the writer names there, not those whom a speaker talks of."""
+        starts = self._told_starts
+        return self.told[bisect_left(starts, start) : bisect_left(starts, end)]
 
     def paragraph_start(self, place: int) -> int:
         """Where the paragraph begins that holds *place*."""
         at = bisect_right(self._paragraphs, place)
         return self._paragraphs[at - 1] if at else 0
+
+    def sentences_between(self, start: int, end: int) -> int:
+        """How many sentences of the writer begin behind *start*, up to *end*."""
+        return bisect_right(self._sentences, end) - bisect_right(self._sentences, start)
 
     def called(self, name: str) -> Actor | None:
         """The actor whose name has all the words of *name*."""
@@ -141,22 +159,48 @@ def _with_subjects(document: Document, parse: Parse, namings: list[Naming]) -> l
             naming = namings[at]
             tokens = parsed.tokens(naming.span) if naming.span.start >= paragraph.start else []
             roles = {t.dep_ for t in tokens}
-            subject, object = bool(roles & _SUBJECTS), bool(roles & _OBJECTS)
+            subject = bool(roles & _SUBJECTS) or _leads_verb(tokens)
+            object = not subject and bool(roles & _OBJECTS)
             found.append(Naming(naming.span, naming.actor, subject, object))
             at += 1
     return found + namings[at:]
+
+
+def _leads_verb(tokens: list[Token]) -> bool:
+    """Whether a verb follows the name at once, whatever the parser made of the two."""
+    if not tokens or tokens[-1].i + 1 >= len(tokens[-1].doc):
+        return False
+    return (
+        tokens[-1].nbor().tag_ in ("VBD", "VBZ")
+        and tokens[0].head.dep_ != "pobj"
+        and (tokens[-1].dep_ != "pobj")
+    )
 
 
 _SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 _OBJECTS = frozenset({"dobj", "dative", "poss"})
 
 
-def _crowds(parse: Parse, words: Vocabulary) -> list[Span]:
+class _Spoken:
+    """The stretches that are somebody's words between marks."""
+
+    def __init__(self, spans: Sequence[Span]) -> None:
+        self._spans = spans
+        self._starts = [span.start for span in spans]
+
+    def __contains__(self, place: int) -> bool:
+        at = bisect_left(self._starts, place) - 1
+        return at >= 0 and place < self._spans[at].end
+
+
+def _crowds(parse: Parse, words: Vocabulary, spoken: _Spoken) -> list[Span]:
     """Where people in the plural act: "several car makers have warned"."""
     found: list[Span] = []
     for _, parsed in parse:
         for token in parsed.doc:
             if token.tag_ not in ("NNS", "NNPS") or token.dep_ not in _SUBJECTS:
+                continue
+            if parsed.start + token.idx in spoken:
                 continue
             lower = token.lower_
             if lower in words.crowds or words.is_person_noun(token.lemma_.lower()):

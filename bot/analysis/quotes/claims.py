@@ -20,6 +20,7 @@ class Claim:
     utterance: bool = True
     open: bool = False  # no mark closes it: the next paragraph may go on
     continues: bool = False  # goes on from the paragraph before
+    silent: bool = False  # somebody speaks, but what they say is not told: "she spoke to reporters"
 
 
 def joined(claims: list[Claim]) -> list[Claim]:

@@ -76,6 +76,9 @@ def _cue(passage: Passage, token: Token, verbs: Verbs) -> Cue | None:
         subject = subject_of(token)
     if subject is None or passage.within[subject.i] >= 0:
         subject = _inverted_subject(passage, token) or _apposed_subject(passage, token)
+        subject = subject or _name_before(passage, token)
+    elif _is_of_what_is_said(subject, token):
+        subject = _apposed_subject(passage, token) or _name_before(passage, token) or subject
     if subject is None:
         return None
     lower = subject.lower_
@@ -193,6 +196,22 @@ def _apposed_subject(passage: Passage, verb: Token) -> Token | None:
         if token.ent_type_ == "PERSON" and doc[token.i + 1].text == ",":
             return token if passage.within[token.i] < 0 else None
     return None
+
+
+def _is_of_what_is_said(subject: Token, verb: Token) -> bool:
+    """ "Purdy, who lost 16 lbs., says the program changed his life": the program says nothing."""
+    after = subject.right_edge.i + 1
+    if subject.i < verb.i or after >= len(verb.doc):
+        return False
+    return verb.doc[after].tag_ in ("VBD", "VBZ", "VBP", "MD")
+
+
+def _name_before(passage: Passage, verb: Token) -> Token | None:
+    """ "Tenants advocate Josh Matlow told the paper", when the parser saw the verb elsewhere."""
+    if verb.tag_ not in ("VBD", "VBZ") or not verb.i or passage.within[verb.i - 1] >= 0:
+        return None
+    before = passage.doc[verb.i - 1]
+    return before if before.ent_type_ == "PERSON" and before.dep_ != "pobj" else None
 
 
 def speaker_tokens(subject: Token, verb: Token) -> tuple[int, int]:

@@ -49,7 +49,14 @@ def claims(passage: Passage, found: list[Reported]) -> list[Claim]:
     """The reported stretches as claims: quotations drawn in, stretches inside others dropped."""
     inner = {r.cue for r in found if r.rule != "according"}
     kept = [r for r in found if not (r.rule == "according" and _holds(r, inner))]
-    made = [_claim(passage, one) for one in kept if not _is_direct(passage, one)]
+    nearest: dict[Span, tuple[int, Claim]] = {}  # the same words are said once, by the nearest verb
+    for one in kept:
+        if _is_direct(passage, one):
+            continue
+        claim, far = _claim(passage, one), min(abs(one.first - one.cue), abs(one.after - one.cue))
+        if claim.span not in nearest or far < nearest[claim.span][0]:
+            nearest[claim.span] = far, claim
+    made = [claim for _, claim in nearest.values()]
     return [c for c in made if not any(_inside(c, o) for o in made if o is not c)]
 
 
@@ -100,4 +107,4 @@ def _claim(passage: Passage, one: Reported) -> Claim:
 
 
 def _inside(claim: Claim, other: Claim) -> bool:
-    return other.span.covers(claim.span) and len(other.span) > len(claim.span)
+    return other.span.covers(claim.span)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from bot.analysis.quotes.answers import NOBODY, Answer, History
 from bot.analysis.quotes.claims import Claim
-from bot.analysis.quotes.speakers import NOBODY, Answer, History
 from bot.analysis.types import Quote, Span
 
 #: What the way the words were tied to the mention takes off.
@@ -33,16 +33,34 @@ def attributed(claims: list[Claim], resolve: Resolver) -> tuple[Quote, ...]:
     mention: Span | None = None
     answers: dict[int, tuple[Span | None, Answer]] = {}
     for claim in claims:
+        if claim.silent:
+            mention = _heard_of(claim, resolve, history) or mention
+            continue
         found = _answer(claim, resolve, history, mention, answers)
         if found is None:
             continue
         answers[id(claim)] = found
         if found[1].name is not None:
             mention = found[0]
-            history.note(found[1], claim.span.end, claim.paragraph)
-    groups = _groups(claims)
-    quotes = (_quote(claim, groups[id(claim)], answers) for claim in claims)
+            history.note(found[1], _end(claim), claim.paragraph)
+    told = [claim for claim in claims if not claim.silent]
+    groups = _groups(told)
+    quotes = (_quote(claim, groups[id(claim)], answers) for claim in told)
     return tuple(quote for quote in quotes if quote is not None)
+
+
+def _end(claim: Claim) -> int:
+    """Where the words and the name of who says them are over."""
+    return max(claim.span.end, claim.mention.end if claim.mention else 0)
+
+
+def _heard_of(claim: Claim, resolve: Resolver, history: History) -> Span | None:
+    """Note who speaks though their words are not told; their mention if it names them."""
+    answer = resolve(claim.mention, history) if claim.mention else NOBODY
+    if answer.rule != "name" or answer.actor is None or not answer.actor.human:
+        return None
+    history.note(answer, claim.span.end, claim.paragraph)
+    return claim.mention
 
 
 def _groups(claims: list[Claim]) -> dict[int, int]:

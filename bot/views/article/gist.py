@@ -136,7 +136,7 @@ def _holdings(kept: Kept, analysis: Analysis, reader: Reader) -> Html:
     leading = clause_by_clause(analysis.figures)[:2]
     top = [isolate(brief_of(kept, counted(kept, f[0]), 40)) for f in leading]
     numbers_ = joined(filter(html.inked, top), " · ")
-    people = sum(person.kind is PersonKind.PERSON for person in analysis.people)
+    people = sum(p.kind is PersonKind.PERSON and p.sure for p in analysis.people)
     said = len({quote.group for quote in analysis.quotes})
     return joined(
         (

@@ -29,7 +29,7 @@ def people(kept: Kept, analysis: Analysis, reader: Reader, page: int = 0) -> Mes
     say, article_id = reader.words, kept.article.id
     head = headed(kept, reader, "people.title")
     everyone = [
-        *(p for p in analysis.people if p.kind is PersonKind.PERSON),
+        *(p for p in analysis.people if p.kind is PersonKind.PERSON and p.sure),
         *(p for p in analysis.people if p.kind is PersonKind.ORGANISATION),
     ]
     if not everyone:
