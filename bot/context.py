@@ -30,7 +30,7 @@ from bot.services.takeout import Takeout
 from bot.views.actions import Length
 from bot.views.messages import Message
 from bot.views.reader import Reader
-from storage.records import Chat
+from storage.records import Chat, Preferences
 
 
 class Sender(Protocol):
@@ -131,6 +131,11 @@ class BotContext(CallbackContext[ExtBot[Any], dict[Any, Any], dict[Any, Any], Bo
     def length(self) -> Length:
         """How long a summary this chat wants when it does not say."""
         return Length(self.chat.preferences.summary_length) if self.chat else Length.MEDIUM
+
+    @property
+    def method(self) -> str:
+        """Who chooses the sentences of this chat's summaries."""
+        return self.chat.preferences.summary_method if self.chat else Preferences().summary_method
 
     @property
     def reader(self) -> Reader:

@@ -143,6 +143,7 @@ class Preferences:
     language: str | None = None
     timezone: str | None = None
     summary_length: Length = "medium"
+    summary_method: str = "nutgraf"  # who chooses the sentences, by name
     quiet_from: str | None = None  # "22:00", local time
     quiet_until: str | None = None
     messages_a_day: int | None = None

@@ -12,7 +12,9 @@ from bot.analysis.types import (
     Budget,
     Document,
     Method,
+    Quote,
     Span,
+    Summary,
 )
 
 __all__ = [
@@ -24,6 +26,7 @@ __all__ = [
     "Method",
     "Span",
     "analyse",
+    "retell",
 ]
 
 
@@ -38,3 +41,12 @@ def analyse(
     from bot.analysis.engine import analyse
 
     return analyse(text, title, language, budget)
+
+
+def retell(
+    text: str, title: str | None, language: str, quotes: tuple[Quote, ...], method: Method
+) -> Summary:
+    """The summary of a text analysed before, its sentences chosen by another *method*."""
+    from bot.analysis import document, summary
+
+    return summary.summarise(document.read(text, title, language), Budget(method=method), quotes)

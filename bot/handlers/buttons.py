@@ -147,7 +147,7 @@ async def _about_one(
         case actions.ShowCoverage(article_id, page):
             return await cards.coverage(context, chat_id, article_id, page)
         case actions.ShowSummary(article_id, length):
-            one = await opened(article_id)
+            one = await cards.retold(context, await opened(article_id))
             return article.summary(one.kept, one.analysis, reader, length), article_id
         case actions.ShowFigures(article_id, page):
             one = await opened(article_id)

@@ -18,6 +18,7 @@ async def arrived(context: BotContext, opened: Opened) -> Message:
     """The card of what has just been sent, with a word if the chat had it before."""
     if opened.is_new:
         return await card(context, opened)
+    opened = await retold(context, opened)
     company = await context.services.stories.company(opened.kept.holding.chat_id, opened.id)
     told = [one.kept for one in company.articles]
     return article.already_here(
@@ -27,6 +28,7 @@ async def arrived(context: BotContext, opened: Opened) -> Message:
 
 async def card(context: BotContext, opened: Opened) -> Message:
     """The article at a glance, and how many others tell of the same."""
+    opened = await retold(context, opened)
     company = await context.services.stories.company(opened.kept.holding.chat_id, opened.id)
     return article.card(
         opened.kept,
@@ -36,6 +38,11 @@ async def card(context: BotContext, opened: Opened) -> Message:
         original=company.original.kept if company.original else None,
         length=context.length,
     )
+
+
+async def retold(context: BotContext, opened: Opened) -> Opened:
+    """The article with the summary this chat wants."""
+    return await context.services.articles.retold(opened, context.method)
 
 
 async def coverage(

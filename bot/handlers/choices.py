@@ -116,6 +116,8 @@ async def change(update: Update, context: BotContext, action: ChangeSetting) -> 
     match action.name:
         case "summary":
             changes = {"summary_length": value}
+        case "method":
+            changes = {"summary_method": value}
         case "quiet":
             changes = {"quiet_from": start or None, "quiet_until": end or None}
         case "limit":

@@ -151,6 +151,7 @@ async def show(
     kept, analysis, reader = opened.kept, opened.analysis, context.reader
     match kind:
         case Kind.SUMMARIES:
+            analysis = (await cards.retold(context, opened)).analysis
             return article.summary(kept, analysis, reader, length or context.length)
         case Kind.FIGURES:
             return article.figures(kept, analysis, reader)

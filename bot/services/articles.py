@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar, TypeVarTuple
 
-from bot.analysis import codec
-from bot.analysis.types import ENGINE_VERSION, Analysis
+from bot.analysis import codec, retell
+from bot.analysis.types import ENGINE_VERSION, Analysis, Method
 from bot.clock import Clock
 from bot.errors import Stale, TooShort
 from bot.ingest import reading, texts
@@ -93,6 +93,25 @@ class Articles:
             raise Stale(f"article {article_id}") from exc
 
     async def remember(self, chat_id: int, message_ids: Iterable[int], article_id: int) -> None:
+    async def retold(self, opened: Opened, method: str) -> Opened:
+        """With a summary whose sentences *method* chose; raises TookTooLong.
+
+        What is stored is chosen by our own; the classic algorithms take some milliseconds.
+        """
+        if method == Method.NUTGRAF or method not in list(Method):
+            return opened
+        article, analysis = opened.kept.article, opened.analysis
+        summary = await self._workers.run(
+            retell,
+            article.text,
+            article.title,
+            analysis.language,
+            analysis.quotes,
+            Method(method),
+            deadline=self._deadline,
+        )
+        return replace(opened, analysis=replace(analysis, summary=summary))
+
         """These messages show the article: a reply to one of them is about it."""
         async with self._database.write() as tx:
             for message_id in message_ids:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.analysis.types import Method
 from bot.views import html
 from bot.views.actions import ChangeSetting, ChooseLanguage, ListFeeds, ShowSettings
 from bot.views.html import lines
@@ -17,6 +18,7 @@ from storage.records import Preferences
 #: What the buttons offer; "" is the default.
 CHOICES: dict[str, tuple[str, ...]] = {
     "summary": ("short", "medium", "long"),
+    "method": tuple(Method),
     "quiet": ("", "21:00-07:00", "22:00-07:00", "23:00-08:00", "00:00-09:00"),
     "limit": ("", "1", "3", "5", "10", "20"),
     "house": ("on", "off"),
@@ -44,6 +46,7 @@ def overview(chosen: Chosen, reader: Reader) -> Message:
         Button(say.label("settings.language", value=own), ChooseLanguage()),
         Button(say.label("settings.zone", value=_zone(chosen, reader)), ShowSettings("zone")),
         _setting("summary", kept.summary_length, reader),
+        _setting("method", kept.summary_method, reader),
         _setting("quiet", _quiet(kept), reader),
         _setting("limit", str(kept.messages_a_day or ""), reader),
         _setting("house", "on" if kept.house_feeds else "off", reader),
@@ -55,7 +58,7 @@ def overview(chosen: Chosen, reader: Reader) -> Message:
     ]
     return Message(
         lines(say("settings.title"), say("settings.hint")),
-        rows(*([button] for button in buttons[:7]), buttons[7:9], buttons[9:]),
+        rows(*([button] for button in buttons[:8]), buttons[8:10], buttons[10:]),
     )
 
 
@@ -64,6 +67,7 @@ def choices(name: str, chosen: Chosen, reader: Reader) -> Message:
     say, kept = reader.words, chosen.preferences
     present = {
         "summary": kept.summary_length,
+        "method": kept.summary_method,
         "quiet": _quiet(kept),
         "limit": str(kept.messages_a_day or ""),
         "house": "on" if kept.house_feeds else "off",
@@ -124,6 +128,8 @@ def _value(name: str, value: str, reader: Reader) -> str:
     match name:
         case "summary":
             return say.label(f"length.{value}")
+        case "method":
+            return say.label(f"method.{value}")
         case "house" | "empty":
             return say.label("settings.on" if value == "on" else "settings.off")
         case "quiet":

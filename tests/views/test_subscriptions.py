@@ -107,6 +107,7 @@ def test_settings_show_their_state_in_the_buttons() -> None:
         ["🌐 Language: English"],
         ["🌍 Clock: UTC (default)"],
         ["📝 Summaries: Medium"],
+        ["🧮 Sentences chosen by: Nutgraf"],
         ["🌙 Quiet hours: off"],
         ["📬 Messages: no limit"],
         ["🏠 Feeds of the house: on"],
