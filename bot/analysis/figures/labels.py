@@ -22,6 +22,9 @@ _JOINTS = frozenset(
     {"while", "and", "but", "that", "as", "after", "because", "although", "whereas", "when", "so"}
 )
 _HALVES = re.compile(r"[;:—–]\s|,\s|\s[–—-]\s")
+_MARK = re.compile('[«»„“”"]')
+_CLOSING = re.compile('[»“”"]')
+_FARTHEST_PARTNER = 60  # characters
 _FEWEST = 4  # words of a clause cut out by punctuation alone
 _MANY = 12  # words of such a clause before it is cut further
 _AFTER = 6  # words after the figure that stay
@@ -34,7 +37,7 @@ def label(place: Place | None, figure: Span, text: str, sentence: Span, ctx: Con
     """The clause round *figure*."""
     if place is not None and (found := _clause(place)) is not None and found.covers(figure):
         return _trimmed(text, Span(max(found.start, sentence.start), min(found.end, sentence.end)))
-    return _trimmed(text, _by_words(figure, text, sentence, ctx))
+    return _unhalved(text, _trimmed(text, _by_words(figure, text, sentence, ctx)), sentence)
 
 
 def _clause(place: Place) -> Span | None:
@@ -174,3 +177,37 @@ def _trimmed(text: str, span: Span) -> Span:
     while end > start and (text[end - 1].isspace() or text[end - 1] in ",;:—–-("):
         end -= 1
     return Span(start, end)
+
+
+def _unhalved(text: str, span: Span, sentence: Span) -> Span:
+    """Without half a pair of quote marks: the lone one is left out, or its partner let in."""
+    start, end = span
+    opener, closer = _lone_marks(text, span)
+    if opener == start:
+        start += 1
+    elif opener is not None:
+        partner = _CLOSING.search(text, end, min(sentence.end, end + _FARTHEST_PARTNER))
+        end = partner.end() if partner else end
+    if closer is not None and closer == end - 1:
+        end -= 1
+    return _trimmed(text, Span(start, end))
+
+
+def _lone_marks(text: str, span: Span) -> tuple[int | None, int | None]:
+    """The last mark that opens and the first that closes without a partner inside."""
+    opened: list[int] = []
+    closer: int | None = None
+    for mark in _MARK.finditer(text, *span):
+        at, glyph = mark.start(), mark.group()
+        opens = glyph in "«„" or (glyph in '“"' and not opened and not _word_before(text, at, span))
+        if opens:
+            opened.append(at)
+        elif opened:
+            opened.pop()
+        elif closer is None:
+            closer = at
+    return (opened[-1] if opened else None), closer
+
+
+def _word_before(text: str, at: int, span: Span) -> bool:
+    return at > span.start and not text[at - 1].isspace()
