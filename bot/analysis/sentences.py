@@ -51,6 +51,9 @@ _DOTTED_ORDINALS = frozenset(
     ("de", "cs", "sk", "pl", "da", "no", "fi", "hu", "tr", "sl", "hr", "bs", "sr", "et", "lv", "is")
 )
 
+_CAPITAL_NOUNS = frozenset({"de"})
+_NO_ABBREVIATION = 4  # letters
+
 
 def split(text: str, paragraph: Span, language: str) -> list[Span]:
     """The sentences of one paragraph of *text*, in order, without the white space between them."""
@@ -99,8 +102,20 @@ def _missed(shown: str, language: str) -> set[int]:
         for stop in _FULL_STOP.finditer(outside)
         if (stop[2].isupper() or stop[2].isdigit())
         and stop[1] not in abbreviations
-        and stop[1].islower()
+        and (stop[1].islower() or _is_noun_before_number(stop, language))
     }
+
+
+def _is_noun_before_number(stop: re.Match[str], language: str) -> bool:
+    """ "… im Jahr. 12 Menschen …": where nouns are capital, a long one is no abbreviation."""
+    word = stop[1]
+    return (
+        language in _CAPITAL_NOUNS
+        and stop[2].isdigit()
+        and word.istitle()
+        and len(word) >= _NO_ABBREVIATION
+        and not word.endswith("str")
+    )
 
 
 @cache

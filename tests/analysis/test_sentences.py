@@ -28,6 +28,8 @@ GOLDEN = {
         "Das Haus in der Hauptstr. 12 brannte.|Verletzt wurde niemand.",
         "Was nun?|Keiner weiß es.",
         "Die Firma Meier & Co. KG schließt.|120 Leute gehen.",
+        "Der Bus befördert 90.000 Gäste im Jahr.|12 Fahrer wurden am 12. Mai geehrt.",
+        "Sie wohnt in der Marktstr. 12 und zahlt laut Abb. 3 zu viel.|14 Tage später zog sie aus.",
     ],
     "fr": [
         "M. Dupré et Mme Roy ont voté.|La séance fut levée.",
@@ -36,6 +38,7 @@ GOLDEN = {
         "« Qui a sonné ? » demanda-t-il.|Personne ne répondit.",
         "Le Dr. Morel est arrivé à 17 h. 30.|Il pleuvait.",
         "Et maintenant ?|Nul ne sait.|Fin !",
+        "Il y avait 45 salariés en 2019.|12 sont partis le 1er mai.",
         "L'usine, fondée en 1890 par J. Petit, ferme.|Elle employait 40 personnes.",
     ],
     "es": [
@@ -45,6 +48,7 @@ GOLDEN = {
         "El precio subió un 3,5 % hasta 1,20 euros.|La gente protesta.",
         "EE. UU. cerró el puerto.|México lo lamentó.",
         "“Es tarde”, dijo.|“Muy tarde.”",
+        "Llegaron 340 personas.|12 se quedaron en el núm. 5 de la calle.",
         "La avda. Colón quedó cortada.|El tráfico fue desviado.",
     ],
     "it": [
@@ -108,6 +112,7 @@ GOLDEN = {
         "Цена выросла на 3,5 % до 1,2 тыс. руб. за тонну.|Покупатели жалуются.",
         "Он родился в 1985 г. в Твери.|Учился в школе № 5.",
         "Завод на ул. Лесной закрыт.|Там работали 40 чел. из района.",
+        "Мост пережил 74 года.|12 балок заменят к 1 октября.",
         "В. И. Петров выиграл.|Зрители ликовали.",
     ],
     "uk": [
@@ -117,6 +122,7 @@ GOLDEN = {
         "Ціна зросла на 3,5 % до 1,2 тис. грн за тонну.|Покупці скаржаться.",
         "У м. Києві на вул. Садовій, 5 сталася пожежа.|Ніхто не загинув.",
         "Він народився 1985 р. у Львові.|Вчився в школі № 5.",
+        "Порт працює цілий рік.|12 кораблів вийшли 3 грудня.",
         "Т. Г. Коваль виграв.|Глядачі раділи.",
         "Завод закрили.|Там працювали 40 осіб.",
     ],
