@@ -19,6 +19,7 @@ _LEFT, _RIGHT, _TOP, _BOTTOM = 150, 70, 90, 110
 _TEXT, _LABEL = 34, 40
 _PAPER, _GRID, _FAINT, _INK, _LINE = "#f3f4f6", "#d5d9df", "#6b7280", "#1f2933", "#1d6fd8"
 _DOT = 12
+_TO_TIMES = 30  # from the axis to the words under it
 _GAP = 24  # between labels of the axis
 _FEW, _MANY = 3, 6  # lines of the grid
 
@@ -123,6 +124,7 @@ class _Picture:
 
     def labels(self, marks: Sequence[Mark]) -> None:
         """The values, the newest first, above or below where they cover nothing."""
+        below = (_HEIGHT - _BOTTOM + _TO_TIMES) * _SMOOTH  # there the times begin
         taken = [self._dot(mark) for mark in marks]
         for mark in reversed(marks):
             words = self._written(mark.low)
@@ -132,7 +134,7 @@ class _Picture:
             middle = x + _DOT * _SMOOTH
             for y, anchor in ((top - _DOT * _SMOOTH, "mb"), (bottom + _DOT * _SMOOTH, "mt")):
                 box = self._draw.textbbox((middle, y), words, self._label, anchor=anchor)
-                if not any(_collide(box, other) for other in taken):
+                if box[3] < below and not any(_collide(box, other) for other in taken):
                     taken.append(box)
                     self._draw.text(
                         (middle, y),
@@ -148,7 +150,7 @@ class _Picture:
     def times(self, marks: Sequence[Mark]) -> None:
         taken: list[_Box] = []
         for mark in [*marks[:1], *reversed(marks)]:
-            place = self._scale.x(mark.at), (_HEIGHT - _BOTTOM + 30) * _SMOOTH
+            place = self._scale.x(mark.at), (_HEIGHT - _BOTTOM + _TO_TIMES) * _SMOOTH
             box = self._draw.textbbox(place, mark.when, self._text, anchor="mt")
             if not any(_collide(box, other, _GAP * _SMOOTH) for other in taken):
                 taken.append(box)

@@ -28,6 +28,14 @@ def test_values_at_one_moment_are_drawn_one_over_the_other() -> None:
     assert line([Mark(1, 2, 2, "May"), Mark(1, 3, 3, "May")])
 
 
+def test_no_value_is_written_over_the_times() -> None:
+    close = [Mark(0, 12, 12, "3 May"), Mark(1, 15, 15, "4 May"), Mark(1.2, 43, 43, "4 May")]
+    made = line([*close, Mark(9, 120_500, 120_500, "12 May")])
+    with Image.open(BytesIO(made)) as picture:
+        under_the_axis = picture.crop((150, 645, 1080, 720)).convert("L")
+        assert min(under_the_axis.getdata()) > 70  # the times are grey, the values nearly black
+
+
 @pytest.mark.parametrize(
     ("low", "high", "beside"),
     [
