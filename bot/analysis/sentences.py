@@ -51,6 +51,7 @@ _DOTTED_ORDINALS = frozenset(
     ("de", "cs", "sk", "pl", "da", "no", "fi", "hu", "tr", "sl", "hr", "bs", "sr", "et", "lv", "is")
 )
 
+_AMOUNT = re.compile(r"\d[\s\u00a0]?(?:[^\W\d_]{2,5}\.?[\s\u00a0])?([^\W\d_]{2,5})\.$")
 _CAPITAL_NOUNS = frozenset({"de"})
 _NO_ABBREVIATION = 4  # letters
 
@@ -101,9 +102,14 @@ def _missed(shown: str, language: str) -> set[int]:
         stop.end()
         for stop in _FULL_STOP.finditer(outside)
         if (stop[2].isupper() or stop[2].isdigit())
-        and stop[1] not in abbreviations
+        and (stop[1] not in abbreviations or _is_whole_amount_at(outside, stop, language))
         and (stop[1].islower() or _is_noun_before_number(stop, language))
     }
+
+
+def _is_whole_amount_at(shown: str, stop: re.Match[str], language: str) -> bool:
+    left = shown[max(0, stop.start() - 40) : stop.end(1) + 1]
+    return _is_whole_amount(left, stop[2], language)
 
 
 def _is_noun_before_number(stop: re.Match[str], language: str) -> bool:
@@ -149,7 +155,7 @@ def _continues(text: str, shown: str, before: Span, after: Span, language: str) 
         return True
     tail = left.rstrip()
     if _ends_in_abbreviation(before.of(text).rstrip(), language):
-        return True
+        return not _is_whole_amount(tail, right, language)
     if language != "en" and _ends_in_initial(tail, language):
         return True
     if language in _DOTTED_ORDINALS and _ENDS_IN_SMALL_NUMBER.search(left):
@@ -172,6 +178,18 @@ def _ends_in_abbreviation(tail: str, language: str) -> bool:
     last = tail[:-1].rsplit(None, 1)[-1:]
     word = _BEFORE_ABBREVIATION.sub("", last[0]) if last else ""
     return word in _abbreviations(language)
+
+
+def _is_whole_amount(left: str, right: str, language: str) -> bool:
+    """Whether "… o 10 proc." is over before "Rząd": an amount, and a capital behind it."""
+    first = right.lstrip("“„«‘( ")[:1]
+    amount = _AMOUNT.search(left[-40:])
+    return amount is not None and first.isupper() and amount[1] in _amounts(language)
+
+
+@cache
+def _amounts(language: str) -> frozenset[str]:
+    return frozenset(lexicon.sections(language, "abbreviations").get("amount", ()))
 
 
 def _ends_in_initial(tail: str, language: str) -> bool:
