@@ -40,6 +40,8 @@ MAX_JOBS = 200
 #: How long a worker may take to start. Its first job's clock only runs once it has begun.
 STARTUP = timedelta(seconds=30)
 _ATTEMPTS = 2
+#: An answer of so many bytes takes ten milliseconds to unpack.
+_MUCH = 50_000
 _NO_MEMORY = pickle.dumps((None, MemoryError()))  # made while there is some
 
 
@@ -97,7 +99,7 @@ class Workers:
                 except (ProcessExpired, BrokenExecutor) as exc:
                     if attempt == _ATTEMPTS:
                         raise WorkLost(f"{function} ended its process: {exc}") from exc
-        value, error = pickle.loads(answer)
+        value, error = await _unpacked(answer)
         if isinstance(error, MemoryError):
             raise TookTooMuch from error
         if error is not None:
@@ -182,6 +184,14 @@ class Workers:
         finally:
             del os.environ[nursery.VARIABLE]
         return pool
+
+
+async def _unpacked(answer: bytes) -> tuple[object, BaseException | None]:
+    """What the worker sent; a great deal of it is unpacked where nobody has to wait for that."""
+    if len(answer) < _MUCH:
+        found: tuple[object, BaseException | None] = pickle.loads(answer)
+        return found
+    return await asyncio.to_thread(pickle.loads, answer)
 
 
 def _interrupt_warming_up() -> None:

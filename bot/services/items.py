@@ -13,7 +13,7 @@ from bot.ingest import reading, urls
 from bot.ingest.reading import Reading
 from bot.ingest.types import Entry
 from bot.ingest.workers import WorkLost
-from bot.services.articles import Workers, store
+from bot.services.articles import Workers, prepared, store
 from bot.services.web import Web
 from storage.database import Database
 from storage.errors import Conflict
@@ -47,17 +47,19 @@ class Items:
         found = None
         if not await self._known(url):
             found = await self._read(entry, url, full_text)
+        ready = None
+        if found is not None:
+            found = _completed(found, entry, feed)
+            url = found.extract.url or url
+            ready = await prepared(found, self._clock(), url)
         async with self._database.write() as tx:
             added = await tx.entries.add_new(feed.id, [_listed(entry)], self._clock())
             article = await tx.articles.find_same(url=url) if url else None
-            if found is not None and article is None:
-                found = _completed(found, entry, feed)
+            if ready is not None and article is None:
                 try:
-                    article = await store(tx, found, self._clock(), _own_address(found, url))
+                    article = await store(tx, ready)
                 except Conflict:
-                    article = await tx.articles.find_same(
-                        text=found.extract.text, url=_own_address(found, url)
-                    )
+                    article = await tx.articles.find_same(text=ready.article.text, url=url)
             if article is None or not added:
                 return None
             await tx.entries.link(added[0].id, article.id)
@@ -105,10 +107,6 @@ def _address(entry: Entry) -> str | None:
         return urls.canonical(urls.unwrapped(entry.url)) if entry.url else None
     except ValueError:
         return None
-
-
-def _own_address(found: Reading, url: str | None) -> str | None:
-    return found.extract.url or url
 
 
 def _completed(found: Reading, entry: Entry, feed: Feed) -> Reading:
