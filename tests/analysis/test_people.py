@@ -237,6 +237,94 @@ def test_names_are_found_without_a_model(language: str, text: str, names: list[s
     assert people_in(text, language) == names
 
 
+NAMED = {
+    "it": (
+        "Il sindaco di Montefosco, Paolo Arditi, chiude il ponte Giuseppe Verdi. A San Marone e "
+        "Santa Lucia c'è coda. L'ingegner Marco Tosi, direttore dei lavori, abita in via Antonio "
+        "Gramsci. Giulia Ferri, 34 anni, aspetta l'autobus all'ospedale San Raffaele.",
+        {"Paolo Arditi": "sindaco di Montefosco", "Marco Tosi": "direttore dei lavori",
+         "Giulia Ferri": None},
+    ),
+    "pt": (
+        "A prefeita de Belo Vale, Marina Duarte, visitou São Tomé e o estádio Mané Lopes. O "
+        "ministro da Fazenda, Carlos Nunes da Silva, não veio. Na rua José de Alencar, a "
+        "professora Ana Paula Ribeiro protestou.",
+        {"Marina Duarte": "prefeita de Belo Vale", "Carlos Nunes da Silva": "ministro da Fazenda",
+         "Ana Paula Ribeiro": "professora"},
+    ),
+    "pl": (
+        "Minister finansów Andrzej Domasz był w Nowym Targu. Prezydentka Brzozowa Aleksandra "
+        "Lipska rozmawiała z Anną Kowalską, dyrektorką Muzeum Narodowego w Jaworze. Wypadek był "
+        "na ulicy Adama Mickiewicza w Zielonej Dolinie.",
+        {"Andrzej Domasz": "Minister finansów", "Aleksandra Lipska": "Prezydentka Brzozowa",
+         "Anną Kowalską": "dyrektorką Muzeum Narodowego w Jaworze"},
+    ),
+    "cs": (
+        "Ministr dopravy Martin Kubát mluvil v Karlových Lázních. Podle ekonoma Tomáše Sedmíka "
+        "ceny klesnou. V ulici Karla Čapka hořelo. Česká národní banka mlčí. Mluvčí policie Petr "
+        "Svoboda ne.",
+        {"Martin Kubát": "Ministr dopravy", "Tomáše Sedmíka": "ekonoma",
+         "Petr Svoboda": "Mluvčí policie"},
+    ),
+    "sv": (
+        "Finansminister Elisabeth Svanberg kom till Stora Höga. Professor Karin Ek bor vid Gustav "
+        "Adolfs torg. Anna Lindkvist, 43, arbetar på Karolinska Sjukhuset för Svenska Spel.",
+        {"Elisabeth Svanberg": "Finansminister", "Karin Ek": "Professor", "Anna Lindkvist": None},
+    ),
+    "nl": (
+        "Minister Wopke de Boer sprak in Den Haag. Burgemeester Femke Janssen van Nieuw Vennep "
+        "wacht op het Willem Drees Plein. Jan van der Heijden, directeur van het Erasmus "
+        "Ziekenhuis, woont aan de Prins Hendrikkade in Amsterdam Noord.",
+        {"Wopke de Boer": "Minister", "Femke Janssen": "Burgemeester",
+         "Jan van der Heijden": "directeur van het Erasmus Ziekenhuis"},
+    ),
+    "tr": (
+        "İstanbul Valisi Mehmet Demir, Galata Köprüsü'nü kapattı. Sağlık Bakanı Ayşe Yıldız'ın "
+        "sözleri Ankara Üniversitesi'nde yankılandı. Mustafa Kemal Caddesi ve Deniz Bank kapalı.",
+        {"Mehmet Demir": "İstanbul Valisi", "Ayşe Yıldız": "Sağlık Bakanı"},
+    ),
+    "de": (
+        "Bad Lindau und Neustadt am Fels feiern. Im Robert-Koch-Stadion sprach Minister Tarik "
+        "Özden. Die Reederei Hansen & Söhne gehört Karin Hansen. Am Montag kam Ulrike von der "
+        "Aue, Chefin der Konrad Stiftung. Ein Mark kostete das Eis im Hotel Anna.",
+        {"Tarik Özden": "Minister", "Karin Hansen": None,
+         "Ulrike von der Aue": "Chefin der Konrad Stiftung"},
+    ),
+    "fr": (
+        "Place Jean-Jaurès, à Saint-Denis, le lycée Victor Hugo est fermé. Notre-Dame aussi. Le "
+        "Havre attend. Jean d'Aubigny, préfet de la Brenne, était rue Pierre Curie. M. Le Goff "
+        "est venu de Mont-de-Marsan.",
+        {"Jean d'Aubigny": "préfet de la Brenne", "Le Goff": None},
+    ),
+    "es": (
+        "San Sebastián y Santiago de la Vega están en fiestas. El hospital Gregorio Marañón cerró. "
+        "Los Ángeles queda lejos. Ana de la Torre Gil, alcaldesa de Puerto Real, paseó por la "
+        "calle Pablo Neruda.",
+        {"Ana de la Torre Gil": "alcaldesa de Puerto Real"},
+    ),
+    "ru": (
+        "В Великом Новгороде и Нижнем Ломове дожди. Музей Антона Чехова закрыт. На улице Льва "
+        "Толстого был глава МЧС Пётр Яковлев. Мэр Нижнего Новгорода промолчал. «Адмирал Макаров» "
+        "вышел в море. С Марией Беловой, врачом, мы говорили вчера.",
+        {"Пётр Яковлев": "глава МЧС", "Марией Беловой": "врачом"},
+    ),
+    "uk": (
+        "У Великому Березному дощ. На вулиці Лесі Українки грав театр імені Івана Франка. Голова "
+        "Верховної Ради мовчав. Нова Зеландія далеко. З Оленою Рудь, лікаркою, говорив міністр "
+        "оборони Іван Степанюк.",
+        {"Оленою Рудь": "лікаркою", "Іван Степанюк": "міністр оборони"},
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("language", NAMED)
+def test_without_a_model_no_place_is_a_person_and_posts_are_told(language: str) -> None:
+    text, expected = NAMED[language]
+    page = document.read(text, None, language)
+    found = {p.name: p.roles[0].of(text) if p.roles else None for p in find_people(page, None)}
+    assert found == expected
+
+
 # Any text
 
 

@@ -105,14 +105,16 @@ def _full_names(text: str, page: list[Word], known: Tongue) -> Iterator[_Named]:
 
 def _name_at(text: str, page: list[Word], at: int, known: Tongue) -> tuple[int, bool] | None:
     """Where the name that begins at word *at* ends, and whether it is in the first case."""
-    if not _may_name(page[at], known):
+    before = page[at - 1] if at and _joined(text, page[at - 1], page[at], known) else None
+    titled = before is not None and before.lower.rstrip(".") in known.courtesies
+    if not (_may_name(page[at], known) or (titled and _is_particle(page[at]))):
         return None
-    before = page[at - 1] if at and _joined(text, page[at - 1], page[at]) else None
     first = known.first_name(page[at].text)
     if before and (_is_namesake_of(before, first, known) or _is_first_part(before, known)):
         return None
     after = _end(text, page, at, known)
-    titled = before is not None and before.lower.rstrip(".") in known.courtesies
+    if first is not None and page[at].lower in known.places_too and after - at > 2:
+        first = None
     if first is None and not titled and not _introduced(text, page, at, after, before, known):
         return None
     if after - at < 2 and not titled:
@@ -145,9 +147,14 @@ def _is_first_part(before: Word, known: Tongue) -> bool:
     return before.capital and known.is_never(before.text) and len(before.text) > 2
 
 
-def _joined(text: str, one: Word, other: Word) -> bool:
+def _is_particle(word: Word) -> bool:
+    return word.capital and word.lower in _NOBLE
+
+
+def _joined(text: str, one: Word, other: Word, known: Tongue) -> bool:
     gap = text[one.span.end : other.span.start]
-    return gap in _SPACES or (gap in (". ", ".\u00a0") and len(one.text) <= 4)
+    short = len(one.text) == 1 or one.lower in known.courtesies
+    return gap in _SPACES or (gap in (". ", ".\u00a0") and short)
 
 
 def _end(text: str, page: list[Word], at: int, known: Tongue) -> int:
@@ -194,6 +201,8 @@ def _introduced(
         return before is None or before.lower not in known.prepositions
     if before is None or known.post(before.text) is None:
         return False
+    if known.is_body(page[at].text) or known.is_named_after(page[at].text):
+        return False
     if known.surnames:
         return known.looks_like_a_surname(page[after - 1].text) and not page[at].lower.endswith(
             known.adjectives
@@ -221,10 +230,17 @@ def _is_something_else(text: str, page: list[Word], at: int, after: int, known: 
         return True
     following = page[after] if after < len(page) else None
     near = following is not None and text[end : following.span.start] in (" ", "-")
-    if following and near and following.capital and following.lower in known.institutions:
+    if following and near and _makes_a_place(following, known):
         return True
     marked = text[start - 1 : start] and text[start - 1 : start] in _MARKS
     return bool(marked and text[end : end + 1] and text[end : end + 1] in _MARKS)
+
+
+def _makes_a_place(following: Word, known: Tongue) -> bool:
+    """Gustav Adolfs "torg", Karin Hansen "Stiftung"."""
+    if following.capital:
+        return following.lower in known.institutions
+    return following.lower in known.named_after and not known.inflects_names
 
 
 # Who is who
@@ -324,7 +340,7 @@ def _is_namesake(text: str, page: list[Word], at: int, known: Tongue) -> bool:
     word = page[at]
     if re.match(r"\s?(?:&|-\w)", text[word.span.end : word.span.end + 3]):
         return True
-    before = page[at - 1] if at and _joined(text, page[at - 1], word) else None
+    before = page[at - 1] if at and _joined(text, page[at - 1], word, known) else None
     if before is None:
         return False
     if known.is_named_after(before.text) or (before.capital and known.is_body(before.text)):

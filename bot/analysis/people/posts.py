@@ -11,6 +11,9 @@ from bot.analysis.types import Span
 
 _LONGEST = 12  # words of a role
 _WIDEST = 140  # characters looked at on either side
+#: "Sağlık Bakanı": what a post is of stands before it, with a capital.
+_CHAINED = frozenset({"tr"})
+_LONGEST_CHAIN = 3
 _LATEST_POST = 4  # words into an apposition
 #: Between the words of a role: a space, the marks and the number of a name, a shortened word's dot.
 _BETWEEN = re.compile(r"^(?:-?\d{0,4})?[«»“”„\"]?[\s\u00a0]?[«»“”„\"]?$|^-$|^\.[\s\u00a0]$")
@@ -169,6 +172,8 @@ def _left_edge(text: str, line: list[Word], head: int, known: Tongue) -> int:
             qualifies = _is_adjective(word, known) or (
                 word.capital and start == 1 and word.lower.endswith(known.adjectives)
             )
+        if known.language in _CHAINED and word.capital and head - start < _LONGEST_CHAIN:
+            qualifies = True
         if not qualifies or word.lower in known.prepositions:
             break
         start -= 1

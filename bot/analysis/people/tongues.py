@@ -12,8 +12,13 @@ from bot.analysis.names import Gender
 from bot.analysis.types import Span
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’ʼ-][^\W\d_]+)*")
-#: French writes small words and their hosts as one: "l'élu", "a-t-il".
-_ELISION = re.compile(r"(?:[ldsnmtcj]|qu|lorsqu|puisqu|jusqu)['’](?=\w)", re.IGNORECASE)
+#: French and Italian write small words and their hosts as one: "l'élu", "dell'ex", "a-t-il".
+_ELISION = {
+    "fr": re.compile(r"(?:[ldsnmtcj]|qu|lorsqu|puisqu|jusqu)['’](?=\w)", re.IGNORECASE),
+    "it": re.compile(
+        r"(?:[ldc]|un|(?:[dn]e|a|da|su|qua|que)l?l|quest|sant)['’](?=\w)", re.IGNORECASE
+    ),
+}
 _INVERSION = re.compile(r"-(?:t-)?(?=(?:il|elle|ils|elles|on|je|nous|vous)$)", re.IGNORECASE)
 _OTHER_ALPHABET = frozenset({"ru", "uk"})
 #: Turkish hangs cases on a name by an apostrophe.
@@ -48,7 +53,8 @@ def words_of(text: str, span: Span, language: str) -> list[Word]:
 
 def _parts(match: re.Match[str], language: str) -> Iterator[Word]:
     start, word = match.start(), match.group()
-    if language == "fr" and (cut := _ELISION.match(word)):
+    elided = _ELISION.get(language)
+    if elided is not None and (cut := elided.match(word)):
         yield Word(Span(start, start + cut.end()), cut.group())
         start, word = start + cut.end(), word[cut.end() :]
     if language == "fr" and (turn := _INVERSION.search(word)):
@@ -82,6 +88,7 @@ class Tongue:
     papers: frozenset[str]
     the_person: frozenset[str]
     named_after: frozenset[str]
+    places_too: frozenset[str]  # first names that open a place's name: Santiago de …
     never: frozenset[str]
     clause: frozenset[str]  # opens a clause or a list: no role goes on over it
     cases: tuple[tuple[str, str], ...]
@@ -187,6 +194,7 @@ def tongue(language: str) -> Tongue:
         papers=lower("paper"),
         the_person=lower("the person"),
         named_after=lower("named after"),
+        places_too=lower("place too"),
         never=lower("never"),
         clause=lower("clause"),
         cases=tuple(_cases(lists.get("case", ()))),

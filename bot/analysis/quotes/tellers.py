@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from bot.analysis.names import Gender
 from bot.analysis.people.tongues import Tongue, Word, words_of
-from bot.analysis.quotes.speakers import NOBODY, Answer, History
+from bot.analysis.quotes.answers import NOBODY, Answer, History
 from bot.analysis.quotes.speech import Number, Speech
 from bot.analysis.types import Person, Span
 
