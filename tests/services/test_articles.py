@@ -182,7 +182,10 @@ async def test_forgetting_leaves_nothing_of_the_chat_and_all_of_the_others(
 
 
 async def test_while_a_very_long_text_is_kept_others_are_served(articles):
-    found = reading.read_outline("\n\n".join(f"{n}. {BRIDGE}" for n in range(1500)))
+    long = [
+        reading.read_outline("\n\n".join(f"{n}. {BRIDGE}" for n in range(start, start + 800)))
+        for start in (0, 1000, 2000, 3000)
+    ]
     stalls = []
 
     async def others():
@@ -192,6 +195,8 @@ async def test_while_a_very_long_text_is_kept_others_are_served(articles):
             stalls.append(time.monotonic() - before - 0.005)
 
     watch = asyncio.create_task(others())
-    await articles.keep(pasted(), found)
+    await asyncio.sleep(0)
+    for number, found in enumerate(long):
+        await articles.keep(pasted(message_id=number + 1), found)
     watch.cancel()
-    assert sorted(stalls)[-2] < 0.1  # one hiccup is the machine's
+    assert sorted(stalls)[-3] < 0.1  # a hiccup or two are the machine's
