@@ -1,10 +1,11 @@
-"""Summaries: ours beside Lead-3 and sumy's algorithms on the same sentences, quality and speed.
+"""Summaries: ours beside Lead-3, lede and sumy's algorithms on the same texts, quality and speed.
 
 python -m benchmarks.summaries [--data ARTICLES.jsonl] [--stories STORIES.jsonl]
 
 ARTICLES holds {"text", "reference": [sentence, …], "language"?} a line, STORIES {"documents",
 "reference"} (default: those of tests/quality). sumy's algorithms get our sentences and words, since
 its own tokenizer wants a download; what it chooses is shown as it is, without our rules.
+lede, if it is installed, gets the whole text and as many characters as three sentences of it take.
 "leaning" counts sentences that make no sense without the one before, which is not shown.
 """
 
@@ -13,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +44,10 @@ def articles(gold: list[dict[str, Any]]) -> None:
     documents = [document.read(g["text"], g.get("title"), g.get("language", "en")) for g in gold]
     row(f"{len(gold)} articles, 3 sentences", "R-1", "R-2", "leaning/100", "articles/CPU-s")
     lead = _scored("Lead-3", gold, documents, lambda d: [s.span for s in d.body[:3]], None)
+    if (peer := _lede()) is not None:
+        _scored("lede", gold, documents, peer, lead)
+    else:
+        row("lede", "n/a", "n/a", "n/a", "n/a")
     for method in (m for m in Method if m is not Method.NUTGRAF):
         _scored(f"sumy {method}", gold, documents, _plain(method), lead)
     _scored("ours", gold, documents, lambda d: summary.summarise(d, Budget(3)).medium, lead)
@@ -78,6 +84,21 @@ def long_texts() -> None:
         started = clock()
         summary.summarise(read, Budget(3, method=method))
         row(str(method), f"{1000 * (clock() - started):.0f}")
+
+
+def _lede() -> Summarizer | None:
+    try:
+        lede = import_module("lede")
+    except ImportError:
+        return None
+
+    def chosen(read: Document) -> list[Span]:
+        body = [sentence.span for sentence in read.body]
+        room = sum(len(span) for span in body) * 3 // max(1, len(body)) + 1
+        told = " ".join(str(lede.summarize(read.text, room)).split())
+        return [span for span in body if " ".join(span.of(read.text).split()) in told]
+
+    return chosen
 
 
 def _plain(method: Method) -> Summarizer:
