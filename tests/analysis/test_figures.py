@@ -190,7 +190,7 @@ def test_false_friends_are_no_figures(text: str) -> None:
         ("A transfer would cost £8million.", "£8million", 8e6, "pound sterling"),
         ("It counted 3million bees.", "3million", 3e6, "bee"),
         ("Only 31 of 42 schools opened.", "31 of 42", 31.0, "school"),
-        ("Only 31 of the 42 schools opened.", "31 of the 42", 31.0, "school"),
+        ("Only 31 of the 42 schools opened.", "31", 31.0, "school"),
         ("It took half an hour.", "half an hour", 0.5, "hour"),
         ("They ran three quarters of a mile.", "three quarters of a mile", 0.75, "mile"),
         ("A ride costs IRR200,000.", "IRR200,000", 2e5, "iranian rial"),
@@ -230,12 +230,13 @@ def test_modifier_and_trend_are_two_slots(text: str, modifier: str, trend: str) 
     [
         ("The highest bid was 84.75 cents, the lowest is 74.07.", "cent"),
         ("Norrby rose to 1,463.87 points while Vela fell to 1,333.18.", "point"),
+        ("Police said the three women are aged 59, 76 and 84.", "year of age"),
         ("Sales rose by 2 percent in May but fell in June by 1.", "percentage"),
         ("Prices rose 2 percent and the home side won by 144.", None),
     ],
 )
 def test_a_unit_said_before_is_not_said_again(text: str, unit: str | None) -> None:
-    assert figures(text)[1].unit == unit
+    assert figures(text)[-1].unit == unit
 
 
 @pytest.mark.parametrize(

@@ -25,7 +25,7 @@ from bot.analysis.figures.units import Unit
 from bot.analysis.types import Document, Figure, Sentence, Span
 
 if TYPE_CHECKING:
-    from bot.analysis.parsing import Parse, Parsed
+    from bot.analysis.parsing import Parse, Parsed, Token
 
 __all__ = ["find_figures"]
 
@@ -116,12 +116,21 @@ def _continued(
     """A number that leaves out the unit said before: "84.75 cents, while the lowest is 74.07"."""
     before = where.before() if where is not None else None
     bare = quantity.unit is None and what.unit is None and quantity.form is Form.DIGITS
-    if not bare or before is None or before.lemma_.lower() not in _CARRYING:
+    if not bare or before is None:
+        return quantity
+    if before.lemma_.lower() not in _CARRYING and not _is_listed(before, where, earlier):
         return quantity
     for figure in reversed(earlier):
         if figure.unit is not None and _is_alike(figure.value, quantity.value):
             return replace(quantity, unit=Unit(figure.unit, figure.kind), kind=figure.kind)
     return quantity
+
+
+def _is_listed(before: Token, where: Place | None, earlier: Sequence[Figure]) -> bool:
+    """Right after another figure and a comma: "aged 59, 76 and 84"."""
+    if before.text != "," or where is None or not earlier:
+        return False
+    return earlier[-1].span.end == where.parsed.span(before).start
 
 
 def _is_alike(one: Value, other: Value) -> bool:

@@ -135,7 +135,7 @@ def with_ratios(text: str, found: list[Number], words: Vocabulary) -> list[Numbe
 
 
 def _between(text: str, part: Number, whole: Number) -> str:
-    return text[part.span.end : whole.span.start].strip().lower().removesuffix(" the")
+    return text[part.span.end : whole.span.start].strip().lower()
 
 
 def _is_ratio(text: str, part: Number, whole: Number, words: Vocabulary) -> bool:
