@@ -4,6 +4,7 @@ import pytest
 
 from bot.analysis import codec
 from bot.analysis.types import (
+    ENGINE_VERSION,
     Analysis,
     Figure,
     FigureKind,
@@ -52,3 +53,15 @@ def test_what_was_stored_comes_back_as_it_was() -> None:
 def test_a_line_that_is_no_analysis_is_refused(line: str) -> None:
     with pytest.raises(codec.Unreadable):
         codec.loads(line)
+
+
+def test_what_the_first_engine_stored_is_still_read() -> None:
+    """Before figures told what they are said of, and people whether they are sure."""
+    figure = '[[2,4],5,"plain",null,"~",null,null,[0,9],[0,10],null,null]'
+    person = '["Åsa Lind","person",[[3,7]],[[0,2]]]'
+    line = f'[1,["en",[[0,10]],[[0,10]],[[],[[0,10]],[]],[],[{figure}],[{person}],[]]]'
+    read = codec.loads(line)
+    assert read.figures[0].about == ()
+    assert read.figures[0].unit_words is None
+    assert read.people[0].sure
+    assert ENGINE_VERSION > 1  # so it is analysed anew when there is time
