@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from bot.analysis.types import Span
 from bot.analysis.words import stemmer
+from bot.answers import forms
 
 NAME = np.uint32(1)  # a capital where no sentence begins
 DIGIT = np.uint32(2)
@@ -28,7 +29,8 @@ KEY = np.uint32(0xFFFFFFFC)
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:[.,]\d+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
-_FORMAT = 2
+_FORMAT = 3
+_LONGEST_DATELINE = 75
 _HEAD = "<BII"
 
 
@@ -60,6 +62,20 @@ def index(text: str, sentences: Sequence[Span], language: str) -> Passages:
         bounds.append(len(words))
     places = np.array([tuple(s) for s in sentences], np.int32).reshape(-1, 2)
     return Passages(np.array(words, np.uint32), np.array(bounds, np.int32), places)
+
+
+def printed(text: str, sentences: Sequence[Span]) -> tuple[Span, ...]:
+    """*sentences* as they stand there, each with the dateline that analysis cuts off: "KYIV (AP) —
+    " tells where, and who reported."""
+    whole, before = [], 0
+    for sentence in sentences:
+        line = max(text.rfind("\n", 0, sentence.start) + 1, before)
+        cut = text[line : sentence.start]
+        if cut.strip() and len(cut) <= _LONGEST_DATELINE:
+            sentence = Span(line + len(cut) - len(cut.lstrip()), sentence.end)
+        whole.append(sentence)
+        before = sentence.end
+    return tuple(whole)
 
 
 def terms(text: str, language: str) -> tuple[str, ...]:
@@ -134,7 +150,10 @@ def _hashed(sentence: str, language: str) -> list[int]:
 @lru_cache(maxsize=200_000)
 def stem(word: str, language: str) -> str:
     """What all forms of *word* share, without a blank or an apostrophe."""
-    return stemmer(language)(fold(word)).replace("'", "")
+    folded = fold(word)
+    if language == "en":
+        folded = forms.ENGLISH.get(folded, folded)
+    return stemmer(language)(folded).replace("'", "")
 
 
 @lru_cache(maxsize=200_000)

@@ -69,6 +69,7 @@ _SUBJECT = re.compile(
 _ASKING = frozenset(
     {
         *("according", "article", "articles", "either", "report", "reported", "reports", "whether"),
+        *("anybody", "anyone", "anything", "somebody", "someone", "something", "everybody"),
         *("say", "says", "said", "tell", "told", "please", "know", "stored", "news"),
         *("скажи", "розкажи", "новини", "стаття", "статті"),
     }
@@ -79,6 +80,15 @@ _ASKING = frozenset(
 _HOW_MUCH = re.compile(
     r"\bhow (?:many|much|old|long|far|high|big|tall|large|often|fast|heavy)\b"
     r"|\b(?:what|which) (?:percentage|per ?cent|number|amount)(?: of)?\b",
+    re.I,
+)
+
+#: A choice that only the asker sees, what is not the case, a reason, a deed: seldom one sentence.
+_ELUSIVE = re.compile(
+    r"\bthese\b|\bthe following\b"
+    r"|\b(?:which|who|what)\b[^,;.?]*(?:\bnot\b|n['’]t\b)"
+    r"|\bwhy\b|\b(?:do|doing|did|does) what\b|\bwhat did\b"
+    r"|\b(?:чому|навіщо)\b|\bз (?:цих|таких|наведених)\b|\b(?:хто|що|який|яка|яке|які) не\b",
     re.I,
 )
 
@@ -104,6 +114,7 @@ def read(text: str, language: str = "en") -> Question:
         wanted,
         speaker=_speaker(text),
         subject=_subject(text) if wanted in (Wanted.ROLE, Wanted.NEWS) else None,
+        elusive=bool(_ELUSIVE.search(text)),
     )
 
 

@@ -35,6 +35,7 @@ class Question:
     subject: str | None = None  # "who is X", "what is new on X"
     since: datetime | None = None
     until: datetime | None = None
+    elusive: bool = False  # asks for what hardly one sentence tells: a reason, one of a choice
 
 
 @dataclass(frozen=True, slots=True)

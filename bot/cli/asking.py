@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from bot.cli.terms import Command, Failed, Progress, Wrong, objects, reading, settings, told
 
 if TYPE_CHECKING:
-    from bot.services.answers import Answers, Evidence
+    from bot.services.answers import Answers
+    from bot.services.evidence import Evidence
 
 
 def _ask_arguments(parser: argparse.ArgumentParser) -> None:
@@ -82,18 +83,15 @@ def _search_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _search(args: argparse.Namespace) -> int:
-    from bot.answers.query import BadQuery
-
-    try:
-        return asyncio.run(_search_one(args))
-    except BadQuery as exc:
-        raise Wrong(_FAULTS[exc.fault].format(part=exc.part)) from exc
+    return asyncio.run(_search_one(args))
 
 
 async def _search_one(args: argparse.Namespace) -> int:
     async with _answers() as answers:
         words = " ".join(args.words)
-        found = await answers.search(_who(args.chat), words, max(0, args.page - 1))
+        found = await answers.searches.search(_who(args.chat), words, max(0, args.page - 1))
+        if bad := found.refused:
+            raise Wrong(_FAULTS[bad.fault].format(part=bad.part))
         named = await answers.labels(found.items)
     for one, label in zip(found.items, named, strict=True):
         print(json.dumps(_hit(one, label), ensure_ascii=False) if args.jsonl else _told(one))

@@ -16,13 +16,13 @@ from telegram import (
 from telegram.constants import ParseMode
 
 from bot.answers import question
-from bot.answers.query import BadQuery
 from bot.context import BotContext, reader_of
 from bot.errors import NothingStored
 from bot.handlers.replies import reply, to
 from bot.handlers.rights import is_stranger
-from bot.services.answers import INLINE, RESULTS, Evidence, Results
+from bot.services.evidence import Evidence
 from bot.services.facts import Page
+from bot.services.searches import INLINE, RESULTS, Results
 from bot.views import answer, errors
 from bot.views.actions import Find, Kind
 from bot.views.answer import InlineResult, Problem, Searched
@@ -98,10 +98,9 @@ async def turn(context: BotContext, chat_id: int, wish: Find) -> tuple[Message, 
         return answer.further(page, reader, words=wish.words), None
     if not wish.words:
         return answer.bad_query(Problem.EMPTY, "", reader), None
-    try:
-        results = await answers.search(chat_id, wish.words, wish.page)
-    except BadQuery as exc:
-        return answer.bad_query(Problem(exc.fault), exc.part, reader), None
+    results = await answers.searches.search(chat_id, wish.words, wish.page)
+    if bad := results.refused:
+        return answer.bad_query(Problem(bad.fault), bad.part, reader), None
     if not results.items:
         if results.meant:
             return answer.did_you_mean(wish.words, results.meant, reader), None
@@ -119,7 +118,7 @@ async def on_inline(update: Update, context: BotContext) -> None:
     page = int(asked.offset) if asked.offset.isdecimal() else 0
     found = Results((), page, 0)
     if not await is_stranger(update, context):
-        found = await context.services.answers.offered(user.id, asked.query, page)
+        found = await context.services.answers.searches.offered(user.id, asked.query, page)
     more = (page + 1) * INLINE < found.total
     nothing = InlineQueryResultsButton(answer.nothing_inline(reader), start_parameter="inline")
     await asked.answer(

@@ -41,10 +41,11 @@ def terms_of(article: Article) -> Terms:
 def terms(article: Article | NewArticle, analysis: Analysis) -> Terms:
     """What *article* is found by. The words are the article's own, never a chat's."""
     language, text = analysis.language, article.text
-    indexed = passages.index(text, analysis.sentences, language)
+    sentences = passages.printed(text, analysis.sentences)
+    indexed = passages.index(text, sentences, language)
     return Terms(
         title=passages.terms(article.title or "", language),
         source=passages.terms(article.source or "", language),
-        sentences=tuple(passages.terms(s.of(text), language) for s in analysis.sentences),
+        sentences=tuple(passages.terms(s.of(text), language) for s in sentences),
         passages=passages.pack(indexed),
     )

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from bot.analysis import codec
-from bot.answers.query import BadQuery
 from bot.ingest import reading
 from bot.services import indexing
 from bot.services.answers import Answers
@@ -107,9 +105,8 @@ async def _prove(database, city, times: int) -> None:
     for _ in range(times):
         chat, asked = chance.choice(CHATS), question(chance)
         told = [*(await answers.answer(chat, asked)).evidence]
-        with suppress(BadQuery):
-            told += (await answers.search(chat, asked)).items
-        told += (await answers.offered(chat, asked)).items
+        told += (await answers.searches.search(chat, asked)).items
+        told += (await answers.searches.offered(chat, asked)).items
         assert {one.kept.article.id for one in told} <= city[chat]
         assert all(one.kept.holding.chat_id == chat for one in told)
         shown += len(told)
