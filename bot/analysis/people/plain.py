@@ -17,6 +17,7 @@ from bot.analysis.people.tongues import Tongue, Word, tongue, words_of
 from bot.analysis.types import Document, Person, PersonKind, Span
 
 _LONGEST = 5  # words
+_MOST_ALIKE = 60  # surnames that begin alike and are compared
 _SPACES = (" ", "\u00a0", "")
 _NOBLE = frozenset(
     {"al", "bin", "bint", "ben", "de", "del", "della", "der", "den", "di", "dos", "da", "das"}
@@ -252,7 +253,7 @@ def _gathered(full: list[_Named], known: Tongue) -> list[_Somebody]:
     by_surname: dict[str, list[_Somebody]] = defaultdict(list)
     for naming in sorted(full, key=lambda n: (-len(n.words), n.span)):
         near = by_surname[naming.surname[:3].lower()]
-        home = next((p for p in near if _same(p.fullest, naming, known)), None)
+        home = next((p for p in near[-_MOST_ALIKE:] if _same(p.fullest, naming, known)), None)
         if home is None:
             home = _Somebody(naming)
             people.append(home)
@@ -295,7 +296,9 @@ def _add_surnames(
         for at, word in enumerate(page):
             if not word.capital or word.span.end in taken or covered.holds(word.span):
                 continue
-            fitting = [p for p in by_head.get(word.lower[:3], ()) if _bears(p, word, known)]
+            fitting = [
+                p for p in by_head.get(word.lower[:3], [])[:_MOST_ALIKE] if _bears(p, word, known)
+            ]
             if fitting and not _is_namesake(text, page, at, known):
                 home = _nearest(fitting, word, known)
                 home.namings.append(_naming(text, page, at, home))

@@ -6,7 +6,7 @@ import re
 
 from bot.analysis.quotes.claims import Claim
 from bot.analysis.quotes.clauses import Clause, after_apposition, told, with_apposed
-from bot.analysis.quotes.tellers import Scene, behind
+from bot.analysis.quotes.tellers import Scene, behind, verbs_in
 from bot.analysis.types import Span
 
 _PRONOUN = re.compile(r"[^\W\d_]+")
@@ -149,4 +149,4 @@ def _at_once(scene: Scene, clause: Clause) -> Span | None:
 
 def is_verbal(scene: Scene, clause: Clause) -> bool:
     """ "Según explicó la alcaldesa": as she explained, not according to something."""
-    return any(w.lower in scene.speech.verbs for w in clause.words[1:3])
+    return any(at in (1, 2) for at in verbs_in(scene, clause.words[:3]))

@@ -11,7 +11,8 @@ from bot.analysis.quotes.tellers import Scene, subject, verbs_in
 from bot.analysis.types import QuoteKind, Span
 
 _BREAKS = re.compile(r",(?=[\s\u00a0»”\"])|;|:(?=\s)|\s[—–-]\s")
-_FEWEST_WORDS = 3
+_TOKEN = re.compile(r"\w+")
+_FEWEST_WORDS = 2
 _MOST_CLAUSES = 60  # of one sentence: a longer list is no speech
 
 
@@ -56,9 +57,20 @@ def told(
         start += 1
     while end > start and scene.text[end - 1] in " ,;:\u00a0—–":
         end -= 1
-    if len(scene.words(Span(start, min(end, start + 200)))) < _FEWEST_WORDS:
+    if len(_TOKEN.findall(scene.text, start, min(end, start + 200))) < _FEWEST_WORDS:
         return None
+    if mention is not None and rule == "according":
+        mention = _without_article(scene, mention)
     return Claim(Span(start, end), QuoteKind.INDIRECT, rule, number, mention, cue, utterance=False)
+
+
+def _without_article(scene: Scene, mention: Span) -> Span:
+    """ "Polizei" for "nach Angaben der Polizei": a German article there has no first case."""
+    line = scene.words(mention)
+    definite = line[0].lower in ("der", "die", "das", "dem", "den", "des")
+    if scene.tongue.nouns_are_capital and definite and len(line) > 1:
+        return Span(line[1].span.start, mention.end)
+    return mention
 
 
 def verb_in(

@@ -21,6 +21,7 @@ from bot.analysis.quotes.tellers import (
     at_hand,
     behind,
     is_subject,
+    overlapping,
     resolve,
     scene,
     subject,
@@ -35,6 +36,7 @@ _FAR = 8
 _CALLED = 4  # words of a name between marks
 _FEWEST = 2  # words of a quotation that no sentence makes
 _FEWEST_TOLD = 3  # the same for a verb that rather takes a clause
+_MOST_MARKED = 30  # quotations of one sentence
 _LONGEST_LEAD = 400
 
 
@@ -71,7 +73,8 @@ def _in_paragraph(
 ) -> list[Claim]:
     spoken = [q for q in quotations if is_utterance(here.text, q) and not _in_passing(here, q)]
     direct = _direct(here, paragraph, spoken)
-    fragments = [q for q in quotations if q not in spoken]
+    uttered = {q.span for q in spoken}
+    fragments = [q for q in quotations if q.span not in uttered]
     told = _reported(here, sentences, number, quotations, direct)
     partial = _partial(here, fragments, [c.span for c in told])
     found = sorted([*direct, *told, *partial], key=lambda c: c.span)
@@ -175,7 +178,7 @@ def _partial(here: Scene, fragments: list[Quotation], told: list[Span]) -> list[
     """A few marked words that a verb takes: "sprach von einem „guten Tag für uns alle“"."""
     found: list[Claim] = []
     for quotation in fragments:
-        if any(s.overlaps(quotation.span) for s in told):
+        if overlapping(told, quotation.span):
             continue
         sentence = here.sentence_at(quotation.span.start)
         words = len(here.words(quotation.span))
@@ -254,33 +257,28 @@ def _reported(
     found: list[Claim] = []
     last_at = -2
     for at, sentence in enumerate(sentences):
-        near = [q for q in quotations if q.span.overlaps(sentence)]
-        claims = [
-            c
-            for c in retold.claims(here, sentence, number, near)
-            if not any(_half(span, c.span) for span in marked if span.overlaps(sentence))
-        ]
-        if any(s.overlaps(sentence) for s in spoken):
+        near = overlapping(marked, sentence)
+        uttered = overlapping(spoken, sentence)
+        told = retold.claims(here, sentence, number, near[:_MOST_MARKED])
+        claims = [c for c in told if not any(_half(span, c.span) for span in near)]
+        if uttered:
             last_at = at
-        goes_on = at == last_at + 1 and here.speech.subjunctive
-        if not claims and goes_on and retold.retells(here, sentence, spoken):
-            end = sentence.start + len(sentence.of(here.text).rstrip(" .!?…"))
-            claims = [
-                Claim(
-                    Span(sentence.start, end),
-                    QuoteKind.INDIRECT,
-                    "floating",
-                    number,
-                    utterance=False,
-                )
-            ]
+        if not claims and at == last_at + 1 and retold.retells(here, sentence, uttered):
+            claims = [_going_on(here, sentence, number)]
         for claim in claims:
-            quoted = any(claim.span.covers(span) for span in marked)
+            quoted = any(claim.span.covers(span) for span in near)
             claim.kind = QuoteKind.MIXED if quoted else QuoteKind.INDIRECT
         found += claims
         if claims:
             last_at = at
     return found
+
+
+def _going_on(here: Scene, sentence: Span, number: int) -> Claim:
+    """A whole sentence that whoever spoke before goes on with."""
+    end = sentence.start + len(sentence.of(here.text).rstrip(" .!?…"))
+    span = Span(sentence.start, max(end, sentence.start + 1))
+    return Claim(span, QuoteKind.INDIRECT, "floating", number, utterance=False)
 
 
 def _half(quotation: Span, content: Span) -> bool:

@@ -22,7 +22,6 @@ from bot.analysis.quotes.clauses import (
     verb_in,
     with_apposed,
 )
-from bot.analysis.quotes.marks import Quotation
 from bot.analysis.quotes.tellers import Scene, behind
 from bot.analysis.types import Span
 
@@ -30,11 +29,8 @@ _OWN_SENTENCE = 6  # words before a verb that need nothing behind it
 _NEAR_THAT = 9  # words between a verb and its "that"
 
 
-def claims(
-    scene: Scene, sentence: Span, number: int, quotations: list[Quotation]
-) -> Iterator[Claim]:
-    """What one sentence reports, each with the mention of its speaker."""
-    spoken = [q.span for q in quotations if q.span.overlaps(sentence)]
+def claims(scene: Scene, sentence: Span, number: int, spoken: list[Span]) -> Iterator[Claim]:
+    """What one sentence with these quotations reports, with the mention of its speaker."""
     parts = clauses(scene, sentence, spoken)
     if not parts:
         return
@@ -167,8 +163,10 @@ def _is_konjunktiv(scene: Scene, line: Sequence[Word], at: int) -> bool:
 
 def retells(scene: Scene, sentence: Span, spoken: list[Span]) -> bool:
     """Whether a sentence after reported speech goes on with it, by its verb alone."""
-    parts = clauses(scene, sentence, spoken)
-    if not parts or any(s.overlaps(sentence) for s in spoken):
+    if spoken or not scene.speech.subjunctive:
+        return False
+    parts = clauses(scene, sentence, [])
+    if not parts:
         return False
     line = parts[0].words[:12]
     return any(

@@ -81,6 +81,13 @@ def _gender(name: str, posts: list[str], tongue: Tongue) -> Gender | None:
     return tongue.surname_gender(name.split()[-1])
 
 
+def overlapping(spans: Sequence[Span], within: Span) -> list[Span]:
+    """Those of *spans*, sorted and none inside another, that share something with *within*."""
+    first = bisect_right(spans, within.start, key=lambda s: s.end)
+    after = bisect_left(spans, within.end, key=lambda s: s.start)
+    return list(spans[first:after])
+
+
 # The subject of a verb
 
 
@@ -92,7 +99,9 @@ def verbs_in(scene: Scene, line: Sequence[Word], *, knowing: bool = False) -> li
     return [
         at
         for at, word in enumerate(line)
-        if word.lower in verbs and not (at and line[at - 1].lower in nouns)
+        if word.lower in verbs
+        and not (at and line[at - 1].lower in nouns)
+        and not (tongue.nouns_are_capital and word.capital)  # "Angaben"
     ]
 
 
@@ -387,15 +396,16 @@ def resolve(scene: Scene, mention: Span, history: History) -> Answer:
             return Answer(person.name, "name")
     if lower in scene.speech.pronouns or lower in scene.speech.possessives:
         told = scene.speech.pronouns | scene.speech.possessives
-        return _pronoun(scene, mention.start, told[lower], history)
+        return _pronoun(scene, mention, told[lower], history)
     return _described(scene, mention, history) or Answer(written, "as written")
 
 
-def _pronoun(scene: Scene, place: int, gender: Gender | None, history: History) -> Answer:
+def _pronoun(scene: Scene, mention: Span, gender: Gender | None, history: History) -> Answer:
+    place = mention.start
     last = history.last.name
     near = last is not None and place - history.place < _REACH
     if gender is None:
-        return Answer(last, "neutral pronoun, last speaker") if near else NOBODY
+        return _neutral(scene, mention, history) if near else NOBODY
     newer = subject_between(scene, history.place if near else place - _REACH, place, gender)
     if newer is not None and (not near or newer != last):
         return Answer(newer, "pronoun, newer subject" if near else "pronoun, last subject")
@@ -403,6 +413,15 @@ def _pronoun(scene: Scene, place: int, gender: Gender | None, history: History) 
         return Answer(last, "pronoun, last speaker")
     older = subject_between(scene, place - _REACH, place, gender)
     return Answer(older, "pronoun, last subject") if older else NOBODY
+
+
+def _neutral(scene: Scene, mention: Span, history: History) -> Answer:
+    """They: the body that spoke; "su" in "a su juicio": whoever spoke."""
+    last = history.last.name
+    if last in scene.genders:
+        possessive = mention.of(scene.text).lower() in scene.speech.possessives
+        return Answer(last, "pronoun, last speaker") if possessive else NOBODY
+    return Answer(last, "neutral pronoun, last crowd")
 
 
 def _may_be(scene: Scene, name: str, gender: Gender) -> bool:

@@ -1,0 +1,246 @@
+"""Quotes in languages without a parse: one case for each way in which their press reports."""
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from bot.analysis import document
+from bot.analysis.people import find_people
+from bot.analysis.quotes import find_quotes
+from bot.analysis.types import Quote, QuoteKind
+
+
+def quotes_in(text: str, language: str) -> tuple[Quote, ...]:
+    read = document.read(text, None, language)
+    return find_quotes(read, None, find_people(read, None))
+
+
+def said(text: str, language: str) -> list[tuple[str, str | None]]:
+    return [
+        (q.span.of(text).strip(" .,“”\"'‘’«»„\u00a0"), q.speaker_name)
+        for q in quotes_in(text, language)
+    ]
+
+
+GERMAN = [
+    (
+        "Der Hafen bleibt zu, wie Hafenmeisterin Ute Brahms am Abend mitteilte.",
+        [("Der Hafen bleibt zu", "Ute Brahms")],
+    ),
+    (
+        "Ute Brahms sagte, der Hafen sei zu. Man habe keine Wahl. Es regnet.",
+        [("der Hafen sei zu", "Ute Brahms"), ("Man habe keine Wahl", "Ute Brahms")],
+    ),
+    (
+        "Der Landrat des Kreises, Jan Kroll, sprach von einem „schlimmen Tag für alle“.",
+        [("schlimmen Tag für alle", "Jan Kroll")],
+    ),
+    (
+        "Der Hafen müsse schließen, erklärte die Hafenbehörde.",
+        [("Der Hafen müsse schließen", "die Hafenbehörde")],
+    ),
+    (
+        "Dem Verband zufolge fehlen 300 Boote.",
+        [("fehlen 300 Boote", "Verband")],
+    ),
+    (
+        "„Das reicht“, so Jan Kroll. Das Boot liegt im Hafen.",
+        [("Das reicht", "Jan Kroll")],
+    ),
+    (
+        "Nach Angaben von Jan Kroll fehlen Boote. Seiner Meinung nach ist das normal.",
+        [("fehlen Boote", "Jan Kroll")],
+    ),
+]
+FRENCH = [
+    (
+        "Le phare fermera lundi, a annoncé la mairie.",
+        [("Le phare fermera lundi", "la mairie")],
+    ),
+    (
+        "La maire Claire Dubois est émue. « Nous tiendrons bon », souffle-t-elle.",
+        [("Nous tiendrons bon", "Claire Dubois")],
+    ),
+    (
+        "Selon le préfet de la Brenne, Luc Morin, trois routes sont coupées.",
+        [("trois routes sont coupées", "Luc Morin")],
+    ),
+    (
+        "Comme l'a rappelé Luc Morin, les ponts sont fermés.",
+        [("les ponts sont fermés", "Luc Morin")],
+    ),
+    (
+        "Luc Morin, préfet de la Brenne, juge la mesure « tout à fait légitime ».",
+        [("tout à fait légitime", "Luc Morin")],
+    ),
+    (
+        "« La mer monte », résume Luc Morin. Selon lui, il faut partir d'ici.",
+        [("La mer monte", "Luc Morin"), ("il faut partir d'ici", "Luc Morin")],
+    ),
+]
+SPANISH = [
+    (
+        "El puente se cerrará el lunes, según explicó la alcaldesa, Ana Rueda.",
+        [("El puente se cerrará el lunes", "Ana Rueda")],
+    ),
+    (
+        "La alcaldesa Ana Rueda visitó el puente. «No hay peligro», aseguró.",
+        [("No hay peligro", "Ana Rueda")],
+    ),
+    (
+        "Ana Rueda dijo que el puente aguanta. También recordó que hay barcas.",
+        [("que el puente aguanta", "Ana Rueda"), ("que hay barcas", "Ana Rueda")],
+    ),
+    (
+        "Ana Rueda anunció la medida que todos esperaban en el valle.",
+        [],
+    ),
+    (
+        "Cayeron 30 litros, informó la Guardia Civil. A su juicio, lo peor ha pasado.",
+        [("Cayeron 30 litros", "la Guardia Civil"), ("lo peor ha pasado", "la Guardia Civil")],
+    ),
+]
+RUSSIAN = [
+    (
+        "Паром не ходит, сообщили в администрации порта.",
+        [("Паром не ходит", "администрации порта")],
+    ),
+    (
+        "Капитан Олег Рыбин устал. «Мы идём домой», — вздыхает он.",
+        [("Мы идём домой", "Олег Рыбин")],
+    ),
+    (
+        "По словам Рыбина, паром старый. Капитан порта Олег Рыбин вышел к людям.",
+        [("паром старый", "Олег Рыбин")],
+    ),
+    (
+        "«Паром встал», — сказала диспетчер Анна Лунина мужу Ивану Лунину.",
+        [("Паром встал", "Анна Лунина")],
+    ),
+    (
+        "Анна Лунина предупредила: паром встанет до весны.",
+        [("паром встанет до весны", "Анна Лунина")],
+    ),
+]
+UKRAINIAN = [
+    (
+        "Голова громади Олена Верба мовчала недовго. За її словами, міст стоятиме.",
+        [("міст стоятиме", "Олена Верба")],
+    ),
+    (
+        "Міст закрили, повідомили у міській раді.",
+        [("Міст закрили", "міській раді")],
+    ),
+    (
+        "Як пояснив інженер Юрій Ткач, палі старі й гнилі.",
+        [("палі старі й гнилі", "Юрій Ткач")],
+    ),
+    (
+        "Олена Верба назвала ремонт «святом для всіх нас».",
+        [("святом для всіх нас", "Олена Верба")],
+    ),
+    (
+        "Читайте в газеті «Вечірній міст» та «Береги». Юрій Ткач мовчить.",
+        [],
+    ),
+]
+CASES = [
+    *(("de", *case) for case in GERMAN),
+    *(("fr", *case) for case in FRENCH),
+    *(("es", *case) for case in SPANISH),
+    *(("ru", *case) for case in RUSSIAN),
+    *(("uk", *case) for case in UKRAINIAN),
+]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), CASES)
+def test_what_is_reported_has_its_speaker(
+    language: str, text: str, expected: list[tuple[str, str | None]]
+) -> None:
+    assert said(text, language) == expected
+
+
+def test_somebody_new_takes_over_from_the_last_speaker() -> None:
+    text = (
+        "„Ich bleibe“, sagte Jan Kroll. Anders sieht das Ute Brahms. „Ich gehe morgen früh.“\n\n"
+        "Sie lachte. Kroll schwieg."
+    )
+    assert said(text, "de") == [("Ich bleibe", "Jan Kroll"), ("Ich gehe morgen früh", "Ute Brahms")]
+
+
+def test_a_pronoun_is_nobody_of_the_other_gender() -> None:
+    text = "«Міст стоїть», — сказав Юрій Ткач. Вона додала, що дощ мине."
+    assert said(text, "uk")[1] == ("що дощ мине", None)
+
+
+def test_a_post_in_another_place_speaks_for_itself() -> None:
+    text = "Bürgermeister Jan Kroll schwieg. „Wir sind bereit“, sagte der Innenminister."
+    assert said(text, "de") == [("Wir sind bereit", "der Innenminister")]
+
+
+def test_marked_words_inside_make_reported_speech_mixed() -> None:
+    text = "Олена Верба заявила, що міст «простоїть ще рік» без ремонту."
+    (found,) = quotes_in(text, "uk")
+    assert found.kind is QuoteKind.MIXED
+
+
+PIECES = {
+    "de": ["„Wir gehen“, ", "sagte ", "Karin Hansen", ", Chefin der Bank", ", dass ", "nach Angaben "],
+    "fr": ["« On part », ", "a-t-elle dit ", "l'", "Luc Morin", ", préfet", " selon ", "comme l'a dit "],
+    "es": ["«Vamos», ", "dijo ", "Ana Rueda", ", alcaldesa", " que ", "según ", "a su juicio, "],
+    "ru": ["«Идём», — ", "сказал ", "Олег Рыбин", ", врач", ", что ", "по словам ", "58-летний "],
+    "uk": ["«Йдемо», — ", "сказав ", "Юрій Ткач", ", лікар", ", що ", "за її словами, ", "«"],
+}  # fmt: skip
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data(), st.sampled_from(sorted(PIECES)))
+def test_any_text_is_bearable_and_every_span_is_inside(data: st.DataObject, language: str) -> None:
+    pieces = [
+        *PIECES[language],
+        ". ",
+        ", ",
+        ": ",
+        "\n\n",
+        "“",
+        "»",
+        " — ",
+        "🙂",
+        "12 ",
+        "&",
+        "\u202e",
+    ]
+    text = "".join(data.draw(st.lists(st.sampled_from(pieces), max_size=30)))
+    read = document.read(text, None, language)
+    people = find_people(read, None)
+    for span in (s for p in people for s in (*p.mentions, *p.roles)):
+        assert 0 <= span.start < span.end <= len(text)
+    for found in find_quotes(read, None, people):
+        for span in (found.span, found.speaker, found.cue):
+            assert span is None or 0 <= span.start < span.end <= len(text)
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "Er sagte, ",
+        "„Wir gehen jetzt nach Hause“, sagte Karin Hansen. ",
+        "sprach von „guten Tag heute“, ",
+        "Anna Karin ",
+        "Anna Müller, Chefin der Bank, ",
+        "laut Anna Müller ",
+        "Bürgermeister ",
+        "„Wir ",
+    ],
+)
+def test_a_line_ten_times_as_long_takes_about_ten_times_as_long(piece: str) -> None:
+    def took(times: int) -> float:
+        read = document.read(piece * times, None, "de")
+        start = time.process_time()
+        find_quotes(read, None, find_people(read, None))
+        return time.process_time() - start
+
+    took(20)
+    assert took(600) < 30 * max(took(60), 0.004)
