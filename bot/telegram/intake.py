@@ -55,25 +55,25 @@ class Inbox(Protocol):
 
 
 class Intake(ExtBot[Turn]):
-    """A bot whose updates survive the process. Tell it when they are `finished`.
-
-    *on_conflict* is called when another process polls for the same bot: one of them has to go.
-    """
+    """A bot whose updates survive the process. Tell it when they are `finished`."""
 
     def __init__(
         self,
         token: str,
         inbox: Inbox,
         *,
-        on_conflict: Callable[[Conflict], None] | None = None,
         most_at_once: int = MOST_AT_ONCE,
         **options: Any,  # those of ExtBot
     ) -> None:
         super().__init__(token, **options)
         self._inbox = inbox
-        self._on_conflict = on_conflict
+        self._on_conflict: Callable[[Conflict], None] | None = None
         self._most_at_once = most_at_once
         self._desk = _Desk()
+
+    def tell_of_conflicts(self, listener: Callable[[Conflict], None]) -> None:
+        """*listener* is called when another process polls for the same bot; one has to go."""
+        self._on_conflict = listener
 
     async def get_updates(
         self,

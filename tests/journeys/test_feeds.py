@@ -37,7 +37,7 @@ async def polled(stage):
     """Let time pass until every feed is due, and ask them."""
 
     async def poll(**time: float) -> None:
-        stage.bot._clock.passes(**(time or {"days": 1, "minutes": 1}))
+        stage.bot.clock.passes(**(time or {"days": 1, "minutes": 1}))
         await stage.bot.polling.poll_due()
         await stage.bot.delivering.drain()
         await stage()
@@ -160,7 +160,7 @@ async def test_a_chat_follows_so_many_and_no_more(stage, anna, courier):
 
 
 async def test_the_operators_own_feeds_are_followed_by_one_button(stage, anna, courier):
-    await stage.bot._reception.follows.set_house((Outline(FEED, "The Courier"),))
+    await stage.bot.reception.follows.set_house((Outline(FEED, "The Courier"),))
     await stage(anna.sends("/feeds"))
     await stage(anna.presses("Starter feeds"))
     assert stage.only(anna).text.startswith("✅ From now on I follow 1 feed for you:\nThe Courier")
@@ -345,7 +345,7 @@ async def test_a_failing_feed_is_asked_less_and_its_reason_is_shown(
     assert "failed 1 time: the site answers with error 503" in stage.last(anna).text
     async with stage.bot.database.read() as tx:
         known = await tx.feeds.by_url(FEED)
-    assert known.next_poll_at - stage.bot._clock() >= timedelta(hours=1, minutes=54)
+    assert known.next_poll_at - stage.bot.clock() >= timedelta(hours=1, minutes=54)
 
 
 async def test_a_feed_that_keeps_failing_is_left_alone_and_told_of_once(
@@ -408,10 +408,10 @@ async def test_a_feed_that_makes_up_items_without_end_is_stopped(stage, anna, co
         known = await tx.feeds.by_url(FEED)
     from storage.records import NewEntry
 
-    stage.bot._clock.passes(days=1)
+    stage.bot.clock.passes(days=1)
     async with stage.bot.database.write() as tx:
         flood = [NewEntry(f"k{n}", "x") for n in range(2001)]
-        await tx.entries.add_new(known.id, flood, stage.bot._clock())
+        await tx.entries.add_new(known.id, flood, stage.bot.clock())
     await polled(minutes=1)
     assert "it lists new items without end" in stage.last(anna).text
 

@@ -248,7 +248,8 @@ def test_a_telegram_that_stops_answering_is_noticed():
 def test_a_second_poller_is_reported():
     async def scene():
         conflicts = []
-        post = Post(on_conflict=conflicts.append)
+        post = Post()
+        post.bot.tell_of_conflicts(conflicts.append)
         post.world.faults.refuse(409, "Conflict: terminated by other getUpdates request")
         with pytest.raises(Conflict):
             await post.poll()
