@@ -16,9 +16,10 @@ BotError
 ├── Unreadable          a damaged or locked file
 ├── NoFeed              a site without a feed
 ├── TooManyFeeds        as many as a chat may follow
+├── TooManyDigests      as many as may come to a chat
 ├── OverQuota           as much as a chat may ask for in a while
 ├── TookTooLong         the work passed its deadline and was stopped
-├── TookTooMuch         the work wanted more memory than it may have
+├── TookTooMuch         the work wanted more memory, or went deeper, than it may
 ├── NothingStored       no article matches, or none is kept here
 ├── Stale               a button or page that no longer leads anywhere
 ├── NoBackup            the database could not be copied
@@ -173,6 +174,14 @@ class TooManyFeeds(BotError):
 
     def __init__(self, most: int) -> None:
         super().__init__(f"{most} feeds")
+        self.most = most
+
+
+class TooManyDigests(BotError):
+    """As many digests as may come to one chat: *most*."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(most)
         self.most = most
 
 

@@ -5,13 +5,14 @@ A channel is managed from the private chat of one of its admins; in a group its 
 
 from __future__ import annotations
 
-import json
-from datetime import time, timedelta
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, time, timedelta
 
 from telegram import Update
 
 from bot.context import BotContext
-from bot.digests import wishes, zones
+from bot.digests import filters, wishes, zones
 from bot.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
 from bot.errors import Stale
 from bot.handlers import articles, issues
@@ -34,8 +35,8 @@ from bot.views.actions import (
     Subscribe,
     Unsubscribe,
     WhyHere,
-    decode,
     encode,
+    find,
 )
 from bot.views.messages import Message
 from storage.records import Subscription
@@ -94,13 +95,12 @@ async def on_pause(update: Update, context: BotContext) -> None:
     """`/pause 7`, `/pause until friday`: all digests of the chat."""
     ones = await context.services.subscriptions.of(to(update).chat_id)
     reader, words = context.reader, words_of(context)
+    if not ones:
+        return await reply(update, context, views.listing([], reader))
     until = wishes.until(words, reader.now, _zone(context)) if words else None
-    if not ones or until is None:
-        shown = views.card(told(ones[0]), reader) if len(ones) == 1 else None
-        return await reply(update, context, shown or views.listing([told(o) for o in ones], reader))
-    await only_admins(update, context)
-    rests = [await context.services.subscriptions.pause(one, until) for one in ones]
-    return await reply(update, context, views.paused(told(rests[0]), reader))
+    if until is None or until <= reader.now:
+        return await reply(update, context, views.ask_how_long(reader, words))
+    return await reply(update, context, await _all_rest(update, context, ones, until))
 
 
 # --- answers in words -----------------------------------------------------------------------------
@@ -120,9 +120,9 @@ async def on_words(update: Update, context: BotContext) -> None:
     at, zone = wishes.clock_time(words), zones.zone_of(words)
     wish = await _asked(context, to(update).chat_id)
     if wish is not None and wish.minute is None and at is not None:
-        wish = Subscribe(wish.cadence, at.hour * 60 + at.minute)
+        wish = replace(wish, minute=at.hour * 60 + at.minute)
     elif wish is not None and wish.minute is not None and zone:
-        wish = Subscribe(wish.cadence, wish.minute, zone)
+        wish = replace(wish, zone=zone)
     else:
         return await articles.on_message(update, context)
     return await reply(update, context, await next_question(update, context, wish))
@@ -136,7 +136,7 @@ async def on_location(update: Update, context: BotContext) -> Message | None:
     if wish is None or wish.minute is None:
         return None
     zone = zones.zone_at(place.latitude, place.longitude)
-    return await next_question(update, context, Subscribe(wish.cadence, wish.minute, zone))
+    return await next_question(update, context, replace(wish, zone=zone))
 
 
 # --- buttons --------------------------------------------------------------------------------------
@@ -146,13 +146,14 @@ async def next_question(update: Update, context: BotContext, wish: Subscribe) ->
     """What is still to be asked of a wish, or that it is fulfilled."""
     await only_admins(update, context)
     chat_id, reader = to(update).chat_id, context.reader
+    old = await _theirs(update, context, wish.changes, decides=True) if wish.changes else None
     if wish.cadence is None:
-        return views.ask_how_often(reader)
+        return views.ask_how_often(reader, wish.changes)
     if wish.minute is None:
         await _remember(context, chat_id, wish)
-        return views.ask_when(wish.cadence, reader)
+        return views.ask_when(wish.cadence, reader, wish.changes)
     chosen = context.chat.preferences.timezone if context.chat else None
-    zone = wish.zone or chosen
+    zone = wish.zone or (standing.schedule_of(old).zone if old else chosen)
     if not zone:
         await _remember(context, chat_id, wish)
         operators = context.bot_data.manners.zone
@@ -160,11 +161,13 @@ async def next_question(update: Update, context: BotContext, wish: Subscribe) ->
         offered = zones.likely(reader.language, *filter(None, [here]))
         return views.ask_where(wish.cadence, wish.minute, offered, reader)
     first = time(wish.minute // 60 % 24, wish.minute % 60)
-    times: tuple[time, ...] = (first,)
-    if wish.cadence is Cadence.TWICE:
-        times = (first, first.replace(hour=(first.hour + views.BETWEEN_TWO) % 24))
+    times = {first, wishes.second(first)} if wish.cadence is Cadence.TWICE else {first}
     schedule = Schedule(_DAYS[wish.cadence], tuple(sorted(times)), zone)
-    return await _subscribe(update, context, chat_id, schedule)
+    if old is None:
+        return await _subscribe(update, context, chat_id, schedule)
+    await context.services.choices.understood(chat_id)
+    moved = await context.services.subscriptions.reschedule(old, schedule)
+    return views.subscribed(told(moved), reader)
 
 
 async def one_now(update: Update, context: BotContext, action: DigestNow) -> Message:
@@ -195,6 +198,10 @@ async def show(update: Update, context: BotContext, action: ShowSubscription) ->
 
 
 async def rest(update: Update, context: BotContext, action: Pause) -> Message:
+    if not action.subscription_id:
+        ones = await context.services.subscriptions.of(to(update).chat_id)
+        until = context.reader.now + timedelta(days=min(action.days, 366))
+        return await _all_rest(update, context, ones, until if action.days else None)
     one = await _theirs(update, context, action.subscription_id, decides=True)
     if not action.days:
         resumed = await context.services.subscriptions.resume(one)
@@ -219,17 +226,30 @@ async def end(update: Update, context: BotContext, action: Unsubscribe) -> Messa
 
 
 def told(one: Subscription) -> views.Standing:
-    schedule = standing.schedule_of(one)
-    return views.Standing(one.id, schedule, one.next_at, one.name, one.paused, one.paused_until)
+    options = standing.options_of(one)
+    return views.Standing(
+        one.id,
+        standing.schedule_of(one),
+        one.next_at,
+        one.name,
+        one.paused,
+        one.paused_until,
+        about=" · ".join(map(str, filters.parse(" ".join(options.words)))),
+        feeds=len(options.feeds),
+    )
 
 
 async def _in_one_line(update: Update, context: BotContext, chat_id: int, line: str) -> Message:
     reader, said = context.reader, wishes.clauses(line)
     zone = _zone(context)
     wish = wishes.understand(said.when, zone=zone)
+    if wish.hour is not None:
+        return views.no_hour(wish.hour, reader)
     if wish.place is not None:
         return views.not_understood(wish.place, zones.nearest(wish.place), reader)
-    feeds = await context.services.digests.feeds_named(chat_id, said.feeds)
+    feeds, unknown = await context.services.digests.feeds_named(chat_id, said.feeds)
+    if unknown:
+        return views.no_feed(unknown, reader)
     options = Options(words=(said.about,) if said.about else (), feeds=feeds)
     return await _subscribe(update, context, chat_id, wish.schedule, options, said.name)
 
@@ -291,15 +311,26 @@ def _zone(context: BotContext) -> str:
     return chosen or context.bot_data.manners.zone
 
 
+async def _all_rest(
+    update: Update, context: BotContext, ones: Sequence[Subscription], until: datetime | None
+) -> Message:
+    """All digests of the chat rest until then, or go on."""
+    await only_admins(update, context)
+    if not ones:
+        return views.listing([], context.reader)
+    service = context.services.subscriptions
+    if until is not None:
+        rests = [await service.pause(one, until) for one in ones]
+        return views.paused(told(rests[0]), context.reader, all_of_them=True)
+    awake = [await service.resume(one) for one in ones]
+    return views.resumed(told(min(awake, key=lambda one: one.next_at)), context.reader)
+
+
 async def _remember(context: BotContext, chat_id: int, wish: Subscribe) -> None:
-    await context.services.choices.asked(chat_id, json.dumps({"wish": encode(wish)}))
+    await context.services.choices.wished(chat_id, encode(wish))
 
 
 async def _asked(context: BotContext, chat_id: int) -> Subscribe | None:
-    exchange = await context.services.choices.last_asked(chat_id, _DIALOG)
-    try:
-        found = json.loads(exchange or "{}").get("wish", "")
-        wish = decode(found) if found else None
-    except (ValueError, AttributeError, Stale):  # somebody else's exchange
-        return None
+    kept = await context.services.choices.last_wish(chat_id, _DIALOG)
+    wish = find(kept) if kept else None
     return wish if isinstance(wish, Subscribe) else None

@@ -129,18 +129,17 @@ class Digests:
         except NotFound as exc:
             raise Stale(f"digest {digest_id}") from exc
 
-    async def feeds_named(self, chat_id: int, names: Sequence[str]) -> tuple[int, ...]:
-        """Ids of the feeds that the chat follows under these names, or parts of them."""
+    async def feeds_named(
+        self, chat_id: int, names: Sequence[str]
+    ) -> tuple[tuple[int, ...], tuple[str, ...]]:
+        """Ids of the feeds the chat gets under these names, or parts of them; names of none."""
         if not names:
-            return ()
+            return (), ()
         async with self._database.read() as tx:
             known = await tx.digests.feed_names_of(chat_id)
-        wanted = [name.casefold() for name in names]
-        return tuple(
-            feed_id
-            for feed_id, name in known.items()
-            if any(part in (name or "").casefold() for part in wanted)
-        )
+        called = {name: _called(name, known) for name in names}
+        found = dict.fromkeys(feed_id for ids in called.values() for feed_id in ids)
+        return tuple(found), tuple(name for name, ids in called.items() if not ids)
 
     async def count_feeds(self, chat_id: int) -> int:
         """How many feeds the chat follows itself."""
@@ -171,3 +170,8 @@ class Digests:
             opened = await self._choosing.opened(tx, chat_id, list(hidden)[:20])
         shown = tuple((one, hidden[article_id]) for article_id, one in opened.items())
         return Tested(shown, passed)
+
+
+def _called(name: str, feeds: Mapping[int, str | None]) -> tuple[int, ...]:
+    wanted = name.casefold()
+    return tuple(one for one, called in feeds.items() if wanted in (called or "").casefold())

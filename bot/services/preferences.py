@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 from typing import Any
@@ -65,19 +66,26 @@ class Choices:
                 chat_id, replace(chat.preferences, mutes=tuple(others[-_MOST_MUTES:]))
             )
 
-    # What was asked last, so that an answer in words is understood
+    # What is being wished for, so that an answer in words is understood
 
-    async def asked(self, chat_id: int, exchange: str) -> None:
-        async with self._database.write() as tx:
-            await tx.dialogs.remember(chat_id, exchange, self._clock())
+    async def wished(self, chat_id: int, wish: str) -> None:
+        await self._remember(chat_id, {"wish": wish})
 
     async def understood(self, chat_id: int) -> None:
         """It has been answered."""
-        await self.asked(chat_id, "{}")
+        await self._remember(chat_id, {})
 
-    async def last_asked(self, chat_id: int, within: timedelta) -> str | None:
+    async def last_wish(self, chat_id: int, within: timedelta) -> str | None:
+        """None also when the last exchange was about something else."""
         async with self._database.read() as tx:
-            return await tx.dialogs.last(chat_id, self._clock() - within)
+            exchange = await tx.dialogs.last(chat_id, self._clock() - within)
+        kept = json.loads(exchange) if exchange else None
+        wish = kept.get("wish") if isinstance(kept, dict) else None
+        return wish if isinstance(wish, str) else None
+
+    async def _remember(self, chat_id: int, exchange: dict[str, str]) -> None:
+        async with self._database.write() as tx:
+            await tx.dialogs.remember(chat_id, json.dumps(exchange), self._clock())
 
 
 def ends(mute: tuple[str, str, str]) -> datetime:

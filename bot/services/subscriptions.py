@@ -11,7 +11,7 @@ from typing import Any
 
 from bot.clock import Clock
 from bot.digests.schedule import Schedule, Slot, latest_slot, next_slot
-from bot.errors import Stale
+from bot.errors import Stale, TooManyDigests
 from storage.database import Database, Transaction
 from storage.errors import NotFound
 from storage.records import NewSubscription, Subscription
@@ -46,15 +46,21 @@ class Subscriptions:
         name: str | None = None,
         thread_id: int | None = None,
     ) -> Subscription:
-        """A new digest; the very same wish again is the one there is, awake."""
+        """A new digest; the very same wish again is the one there is, awake.
+
+        Raises TooManyDigests.
+        """
         now = self._clock()
         slot = next_slot(schedule, now)
         async with self._database.write() as tx:
             await tx.chats.get(chat_id)  # one at a time in each chat
-            for known in await tx.subscriptions.of(chat_id):
+            standing = await tx.subscriptions.of(chat_id)
+            for known in standing:
                 same = (schedule_of(known), options_of(known), known.thread_id, known.name)
                 if same == (schedule, options, thread_id, name):
                     return await tx.subscriptions.resume(chat_id, known.id, slot.at, slot.period)
+            if len(standing) >= MOST:
+                raise TooManyDigests(MOST)
             return await tx.subscriptions.add(
                 NewSubscription(
                     chat_id=chat_id,

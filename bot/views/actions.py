@@ -215,12 +215,13 @@ class FollowStarters:
 @dataclass(frozen=True, slots=True)
 class Subscribe:
     """A wish for digests as far as it has been told; what is missing is asked next. No cadence:
-    ask from the start.
+    ask from the start. *changes* names the digest that is to come at another time.
     """
 
     cadence: Cadence | None = None
     minute: int | None = None  # of the day, local
     zone: str = ""
+    changes: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ class Unsubscribe:
 class Pause:
     """No digests for so many days; 0 resumes."""
 
-    subscription_id: int
+    subscription_id: int  # 0: all of the chat
     days: int = 0
 
 
@@ -426,6 +427,14 @@ def decode(text: str) -> Action:
     except (ValueError, KeyError, OverflowError) as exc:
         raise Stale(text) from exc
     return action
+
+
+def find(text: str) -> Action | None:
+    """The action that *text* stands for, if it stands for one."""
+    try:
+        return decode(text)
+    except Stale:  # of another version, or somebody else's words
+        return None
 
 
 def _pack(action: Action) -> str:

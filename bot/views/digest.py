@@ -165,7 +165,7 @@ def _counts(edition: Edition, reader: Reader) -> Html:
                 articles=say("list.articles", n=edition.articles),
                 stories=say("digest.stories", n=len(edition.stories) + edition.held_back),
             ),
-            say("digest.sources", n=edition.sources),
+            say("digest.sources", n=edition.sources) if edition.sources else "",
         ),
         " · ",
     )
@@ -184,7 +184,7 @@ def _by_hour(at: datetime, reader: Reader) -> str:
 
 
 def _story(number: int, story: Story, reader: Reader) -> Html:
-    name = html.link(clip(title(story.kept), HEADLINE), story.kept.link)
+    name = html.link(_headline(story), story.kept.link)
     if story.tier is Tier.ALSO:
         return joined((f"{number}. " + name, _via(story, reader, 1)), " · ")
     return lines(
@@ -196,10 +196,18 @@ def _story(number: int, story: Story, reader: Reader) -> Html:
     )
 
 
+def _headline(story: Story) -> str:
+    return clip(title(story.kept, HEADLINE), HEADLINE)
+
+
 def _lead(story: Story) -> str:
-    """The sentence that leads the story, unless the headline says just that."""
-    lead = story.lead.brief(LEAD)
-    return "" if lead.rstrip(".") == title(story.kept).rstrip(".") else lead
+    """The sentence that leads the story, unless the headline says just that: a post without a
+    title is headed by how it begins.
+    """
+    lead, headline = story.lead.brief(LEAD), _headline(story)
+    if lead.rstrip(".") == headline.rstrip("."):
+        return ""
+    return "" if not html.inked(story.kept.title or "") and headline.startswith(lead) else lead
 
 
 def _going_on(story: Story, reader: Reader) -> list[Html]:
@@ -228,7 +236,9 @@ def _facts(story: Story, reader: Reader) -> list[Html]:
 
 def _via(story: Story, reader: Reader, most: int) -> Html:
     names = [isolate(brief(name, NAME_LENGTH)) for name in story.sources if html.inked(name)]
-    shown = joined(names[:most] or [source(story.kept, reader)], " · ")
+    if not names:  # one's own text, and nobody said where it is from
+        return source(story.kept, reader)
+    shown = joined(names[:most], " · ")
     left = len(names) - most
     return (
         reader.words("digest.via_more", names=shown, n=left)
@@ -242,7 +252,7 @@ def _reasons(number: int, story: Story, reader: Reader) -> Html:
         "• " + reader.words(f"why.{r.because.value}", n=r.n, words=brief(r.words, NAME_LENGTH))
         for r in story.reasons[:4]
     ]
-    name = html.link(clip(title(story.kept), HEADLINE), story.kept.link)
+    name = html.link(_headline(story), story.kept.link)
     return lines(f"{number}. " + name, *(told or ["• " + reader.words("why.fresh")]))
 
 

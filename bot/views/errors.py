@@ -65,6 +65,7 @@ _FINAL = {
     "error.unreadable",
     "error.no_feed",
     "error.too_many_feeds",
+    "error.too_many_digests",
     "error.not_an_article",
     "error.not_an_article_listing",
     "error.not_an_article_paywall",

@@ -28,11 +28,11 @@ PAGE_ROOM = 3300
 PAGE_ENTITIES = 80
 
 
-def title(kept: Kept) -> str:
-    """The article's title, or how its text begins."""
+def title(kept: Kept, length: int = NAME_LENGTH) -> str:
+    """The article's title, or how its text begins, in no more than *length*."""
     given = brief(kept.title or "", TITLE_LENGTH)
-    first_line = kept.article.text.lstrip()[: 8 * NAME_LENGTH].partition("\n")[0]
-    opening = brief(first_line, NAME_LENGTH)
+    first_line = kept.article.text.lstrip()[: 8 * length].partition("\n")[0]
+    opening = brief(first_line, length)
     return next(filter(inked, (given, opening)), "…")
 
 

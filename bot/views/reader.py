@@ -22,7 +22,13 @@ class Reader:
 
     def when(self, instant: datetime) -> str:
         """An instant as people write it: "today 14:05", "12 May 14:05", "12 May 2024"."""
-        day, clock = self._day(instant), self._clock(instant)
+        return self._told(self._day(instant), self._clock(instant))
+
+    def moment(self, instant: datetime) -> str:
+        """The same of one that has an hour for certain, be it midnight in Greenwich."""
+        return self._told(instant.astimezone(self.zone).date(), self.time(instant))
+
+    def _told(self, day: date, clock: str) -> str:
         today = self.now.astimezone(self.zone).date()
         if near := _NEAR.get((day - today).days):
             return f"{self.words.label(near)} {clock}".rstrip()

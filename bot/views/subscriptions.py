@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
 from bot.digests.schedule import EVERY_DAY, WEEKDAYS, Schedule
+from bot.digests.wishes import second
 from bot.views import html
 from bot.views.actions import (
     Cadence,
     DigestNow,
+    ListFeeds,
     Pause,
     ShowSubscription,
     Step,
@@ -25,9 +27,8 @@ from bot.views.reader import Reader
 
 #: The hours offered; any other can be typed.
 HOURS = (time(7), time(7, 30), time(8), time(9), time(12), time(18), time(20), time(21))
-#: Twice a day: the first hour is chosen, the second comes eleven hours later.
+#: Twice a day: the first hour is chosen, the second follows from it.
 FIRST_OF_TWO = (time(7), time(8), time(9), time(10))
-BETWEEN_TWO = 11  # hours
 PAUSES = (1, 3, 7, 30)
 
 
@@ -41,31 +42,42 @@ class Standing:
     name: str | None = None
     paused: bool = False
     paused_until: datetime | None = None
+    about: str = ""  # the words it is about; none: everything
+    feeds: int = 0  # how many it is from; none: all
 
 
 # --- three taps -----------------------------------------------------------------------------------
 
 
-def ask_how_often(reader: Reader) -> Message:
+def ask_how_often(reader: Reader, changes: int = 0) -> Message:
+    """A new digest, or another time for the one that *changes* names."""
     say = reader.words
-    offers = [Button(say.label(f"subscribe.{c.name.lower()}"), Subscribe(c)) for c in Cadence]
+    offers = [
+        Button(say.label(f"subscribe.{c.name.lower()}"), Subscribe(c, changes=changes))
+        for c in Cadence
+    ]
     return Message(
-        lines(say("subscribe.how_often"), say("subscribe.in_one_line")),
+        lines(say("subscribe.how_often"), "" if changes else say("subscribe.in_one_line")),
         rows(offers[:2], offers[2:]),
     )
 
 
-def ask_when(cadence: Cadence, reader: Reader) -> Message:
+def ask_when(cadence: Cadence, reader: Reader, changes: int = 0) -> Message:
     say = reader.words
     hours = FIRST_OF_TWO if cadence is Cadence.TWICE else HOURS
-    offers = [Button(_hours(cadence, at), Subscribe(cadence, _minute(at))) for at in hours]
+    offers = [
+        Button(_hours(cadence, at), Subscribe(cadence, _minute(at), changes=changes))
+        for at in hours
+    ]
     return Message(
         lines(say("subscribe.when"), say("subscribe.other_time")),
         rows(*(offers[i : i + 4] for i in range(0, len(offers), 4))),
     )
 
 
-def ask_where(cadence: Cadence, minute: int, zones: Sequence[str], reader: Reader) -> Message:
+def ask_where(
+    cadence: Cadence, minute: int, zones: Sequence[str], reader: Reader, changes: int = 0
+) -> Message:
     """Which clock? Each zone offered with the time it has now, so that nobody needs to know
     names.
     """
@@ -74,7 +86,7 @@ def ask_where(cadence: Cadence, minute: int, zones: Sequence[str], reader: Reade
     for name in zones[:8]:
         clock = f"{reader.now.astimezone(ZoneInfo(name)):%H:%M}"
         shown = f"{_city(name)} · {clock}"
-        offers.append(Button(html.label(shown, 40), Subscribe(cadence, minute, name)))
+        offers.append(Button(html.label(shown, 40), Subscribe(cadence, minute, name, changes)))
     return Message(
         lines(say("subscribe.where"), say("subscribe.other_place")),
         rows(*(offers[i : i + 2] for i in range(0, len(offers), 2))),
@@ -87,7 +99,8 @@ def subscribed(standing: Standing, reader: Reader) -> Message:
     return Message(
         lines(
             say("subscribe.done", schedule=schedule(standing.schedule, reader)),
-            say("subscribe.next", when=reader.when(standing.next_at)),
+            *_contents(standing, reader),
+            _next(standing, reader),
             say("subscribe.quiet"),
         ),
         rows(
@@ -103,14 +116,28 @@ def subscribed(standing: Standing, reader: Reader) -> Message:
 def not_understood(words: str, near: Sequence[str], reader: Reader) -> Message:
     """A place in the wish that is not known; *near* are names it may have been meant for."""
     say = reader.words
-    maybe = say("subscribe.perhaps", names=", ".join(near)) if near else ""
+    if not near:
+        return _unclear(say("subscribe.not_understood", words=brief(words, 60)), reader)
+    said = say("subscribe.unknown_place", words=brief(words, 60))
+    return _unclear(lines(said, say("subscribe.perhaps", names=", ".join(near))), reader)
+
+
+def no_hour(words: str, reader: Reader) -> Message:
+    """What stands where the time of day should, and is none."""
+    return _unclear(reader.words("subscribe.no_hour", words=brief(words, 20)), reader)
+
+
+def no_feed(names: Sequence[str], reader: Reader) -> Message:
+    """Feeds in the wish that the chat does not get."""
     return Message(
-        lines(
-            say("subscribe.unknown_place", words=brief(words, 60)),
-            maybe,
-            joined((say("help.example"), html.code(say("usage.subscribe"))), " "),
-        )
+        reader.words("subscribe.no_feed", names=brief(", ".join(names), 100)),
+        rows([Button(reader.words.label("subscribe.my_feeds"), ListFeeds())]),
     )
+
+
+def _unclear(said: Html, reader: Reader) -> Message:
+    example = html.code(reader.words("usage.subscribe"))
+    return Message(lines(said, joined((reader.words("help.example"), example), " ")))
 
 
 # --- what stands ----------------------------------------------------------------------------------
@@ -146,22 +173,38 @@ def card(standing: Standing, reader: Reader) -> Message:
             ],
             *([go_on] if standing.paused else [rests[:2], rests[2:]]),
             [
-                Button(say.label("subscribe.new_time"), Subscribe()),
+                Button(say.label("subscribe.new_time"), Subscribe(changes=standing.id)),
                 Button(say.label("digest.unsubscribe"), Unsubscribe(standing.id)),
             ],
         ),
     )
 
 
-def paused(standing: Standing, reader: Reader) -> Message:
+def ask_how_long(reader: Reader, unclear: str = "") -> Message:
+    """How long shall all digests rest? *unclear* is what was said and not understood."""
+    say = reader.words
+    offers = [Button(say.label("subscribe.pause", n=days), Pause(0, days)) for days in PAUSES]
+    return Message(
+        lines(
+            say("subscribe.no_end", words=brief(unclear, 60)) if unclear else "",
+            say("subscribe.how_long"),
+            say("subscribe.or_until"),
+        ),
+        rows(offers[:2], offers[2:]),
+    )
+
+
+def paused(standing: Standing, reader: Reader, *, all_of_them: bool = False) -> Message:
     say = reader.words
     until = standing.paused_until
-    text = say("subscribe.paused", when=reader.when(until)) if until else say("subscribe.stopped")
-    return Message(text, rows([Button(say.label("subscribe.resume"), Pause(standing.id, 0))]))
+    text = say("subscribe.paused", when=reader.moment(until)) if until else say("subscribe.stopped")
+    go_on = Pause(0 if all_of_them else standing.id, 0)
+    return Message(text, rows([Button(say.label("subscribe.resume"), go_on)]))
 
 
 def resumed(standing: Standing, reader: Reader) -> Message:
-    return Message(reader.words("subscribe.resumed", when=reader.when(standing.next_at)))
+    when = _there(standing, reader).moment(standing.next_at)
+    return Message(reader.words("subscribe.resumed", when=when))
 
 
 def ask_to_end(standing: Standing, reader: Reader) -> Message:
@@ -197,23 +240,45 @@ def _days(days: frozenset[int], reader: Reader) -> Html:
         return say("subscribe.on_weekdays")
     if days == EVERY_DAY - WEEKDAYS:
         return say("subscribe.on_weekends")
-    return joined((say(f"date.weekday_{day - 1}") for day in sorted(days)), ", ")
+    names = [say(f"subscribe.day_{day}") for day in sorted(days)]
+    listed = joined((", ".join(names[:-1]), names[-1]), f" {say('subscribe.and')} ")
+    return say("subscribe.on_days", days=listed)
 
 
 def _line(standing: Standing, reader: Reader) -> Html:
     say = reader.words
     name = brief(standing.name or "", 60)
     if standing.paused and standing.paused_until:
-        state = say("subscribe.is_paused", when=reader.when(standing.paused_until))
+        state = say("subscribe.is_paused", when=reader.moment(standing.paused_until))
     elif standing.paused:
         state = say("subscribe.is_stopped")
     else:
-        state = say("subscribe.next", when=reader.when(standing.next_at))
+        state = _next(standing, reader)
     return lines(
         bold(isolate(name)) if html.inked(name) else "",
         say("subscribe.comes", schedule=schedule(standing.schedule, reader)),
+        *_contents(standing, reader),
         state,
     )
+
+
+def _contents(standing: Standing, reader: Reader) -> list[Html]:
+    """What it is about, and from where, if not everything from everywhere."""
+    say, found = reader.words, []
+    if standing.about:
+        found.append(say("subscribe.about", words=brief(standing.about, 100)))
+    if standing.feeds:
+        found.append(say("subscribe.from", n=standing.feeds))
+    return found
+
+
+def _next(standing: Standing, reader: Reader) -> Html:
+    return reader.words("subscribe.next", when=_there(standing, reader).moment(standing.next_at))
+
+
+def _there(standing: Standing, reader: Reader) -> Reader:
+    """The reader, by the clock the digest comes by."""
+    return replace(reader, zone=ZoneInfo(standing.schedule.zone))
 
 
 def _minute(at: time) -> int:
@@ -223,7 +288,7 @@ def _minute(at: time) -> int:
 def _hours(cadence: Cadence, at: time) -> str:
     if cadence is not Cadence.TWICE:
         return f"{at:%H:%M}"
-    return f"{at:%H:%M}, {at.replace(hour=at.hour + BETWEEN_TWO):%H:%M}"
+    return f"{at:%H:%M}, {second(at):%H:%M}"
 
 
 def _city(zone: str) -> str:

@@ -91,7 +91,7 @@ def test_a_line_is_cut_at_its_clauses(line, meant):
         ("2 тижні", "2026-05-26 12:00"),
         ("until friday", "2026-05-14 21:00"),  # it begins at midnight in Kyiv
         ("until tuesday", "2026-05-18 21:00"),  # today is one
-        ("до п'ятниці", None),
+        ("до п’ятниці", "2026-05-14 21:00"),
         ("2026-06-01", "2026-05-31 21:00"),
         ("2026-02-30", None),
         ("0", None),

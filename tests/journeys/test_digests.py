@@ -80,6 +80,26 @@ async def test_a_digest_tells_stories_with_their_sources(stage, clock, anna, her
     assert "🔕 No more digests" in stage.last(anna).labels
 
 
+async def test_ones_own_texts_are_told_without_a_source(stage, clock, anna):
+    await stage(anna.sends(KYIV))
+    for text in (FERRY, RATE):
+        await stage(anna.sends(text))
+    await at(stage, clock, 2026, 5, 13, 5, 0)
+    (told,) = digests(stage, anna)
+    assert "2 articles → 2 stories\n" in told
+    assert "from 0" not in told
+    assert "\nvia " not in told
+    assert told.count("your text") == 2
+
+
+async def test_a_post_without_a_title_is_not_told_twice(stage, clock, anna, herald):
+    await stage(anna.sends(KYIV))
+    await stage(anna.forwards(herald.posts(TWELVE[7])))
+    await at(stage, clock, 2026, 5, 13, 5, 0)
+    (told,) = digests(stage, anna)
+    assert told.endswith(f"1. {TWELVE[7]}\nvia Varna Herald")
+
+
 async def test_a_story_is_opened_beside_the_digest_which_stays(stage, clock, anna, herald):
     await stage(anna.sends(KYIV))
     await reads(stage, clock, anna, herald.posts(RATE))

@@ -67,6 +67,48 @@ async def test_an_unknown_place_is_answered_with_the_nearest(stage, anna):
     assert await standing(stage, anna) == ()
 
 
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("daily 25:00 Kyiv", "“25:00” is no time of day"),
+        ("sometimes", "I do not understand “sometimes”"),
+        ("daily 8:00 from Nowhere Gazette", "No feed here is called “Nowhere Gazette”"),
+    ],
+)
+async def test_what_is_not_understood_is_named_and_nothing_is_made_of_it(stage, anna, line, answer):
+    await stage(anna.sends(f"/subscribe {line}"))
+    assert answer in stage.last(anna).text
+    assert await standing(stage, anna) == ()
+
+
+async def test_twenty_digests_are_enough(stage, anna):
+    for hour in range(21):
+        await stage(anna.sends(f"/subscribe daily {hour}:00 Kyiv"))
+    assert "20 digests come to this chat" in stage.last(anna).text
+    assert len(await standing(stage, anna)) == 20
+
+
+async def test_another_time_moves_the_digest_and_makes_no_second(stage, anna):
+    await stage(anna.sends("/subscribe daily 8:00 Kyiv about rates as Money"))
+    for tap in ("Change", "Another time", "On weekdays", "09:00"):
+        await stage(anna.presses(tap))
+    assert "on weekdays at 09:00 (Europe/Kyiv)" in stage.only(anna).text
+    assert "About: rates" in stage.only(anna).text
+    (one,) = await standing(stage, anna)
+    assert one.name == "Money"
+
+
+async def test_all_digests_rest_and_go_on_together(stage, anna):
+    await stage(anna.sends("/subscribe daily 8:00 Kyiv"), anna.sends("/subscribe monday 9:00"))
+    await stage(anna.sends("/pause until yesterday"))
+    assert "“until yesterday” is no number of days" in stage.last(anna).text
+    await stage(anna.presses("⏸ 7 days"))
+    assert all(one.paused for one in await standing(stage, anna))
+    await stage(anna.presses("Go on"))
+    assert "Digests go on. Next: tomorrow 08:00" in stage.last(anna).text
+    assert not any(one.paused for one in await standing(stage, anna))
+
+
 async def test_several_digests_each_with_its_own_topics(stage, clock, anna, herald):
     await stage(anna.sends("/subscribe daily 8:00 Kyiv about chess, tram as Odds and ends"))
     await stage(anna.sends("/subscribe daily 8:00 Kyiv about hospital"))

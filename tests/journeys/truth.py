@@ -105,8 +105,10 @@ class Truth:
             if message.sender is None or message.sender.is_bot:
                 continue
             typed |= {message.sender.first_name, message.text, *message.text.split()}
+            typed |= {word.strip(",") for word in message.text.split()}
             typed.add(message.text.partition(" ")[2])
-            typed.add(message.text.rpartition(" as ")[2])  # the name of a digest
+            # The name of a digest, and where it is from.
+            typed |= {message.text.rpartition(word)[2] for word in (" as ", " from ")}
             typed |= set(nearest(message.text.rpartition(" ")[2]))
             links = [entity.get("url", "") for entity in message.entities]
             for word in (*message.text.split(), *map(str, links)):

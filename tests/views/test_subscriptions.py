@@ -50,6 +50,9 @@ def test_twice_a_day_offers_pairs_of_hours() -> None:
 
 
 def test_a_new_subscription_is_confirmed_in_words() -> None:
+    at_midnight_in_greenwich = replace(DAILY, next_at=NOW.replace(hour=0) + timedelta(days=1))
+    there = subscriptions.subscribed(at_midnight_in_greenwich, READER)
+    assert "Next: tomorrow 03:" in taken(there)  # by the clock of the digest
     message = subscriptions.subscribed(DAILY, READER)
     assert (
         taken(message)
@@ -66,8 +69,13 @@ Where there is no news, I stay silent."""
     [
         (WEEKDAYS, [7], "on weekdays at 07:00 (UTC)", "у будні о 07:00 (UTC)"),
         ({6, 7}, [9], "on weekends at 09:00 (UTC)", "у вихідні о 09:00 (UTC)"),
-        ({1}, [8], "Mon at 08:00 (UTC)", "пн о 08:00 (UTC)"),
-        ({1, 4}, [8, 19], "Mon, Thu at 08:00 and 19:00 (UTC)", "пн, чт о 08:00 та 19:00 (UTC)"),
+        ({1}, [8], "on Mondays at 08:00 (UTC)", "щотижня: понеділок о 08:00 (UTC)"),
+        (
+            {1, 2, 4},
+            [8, 19],
+            "on Mondays, Tuesdays and Thursdays at 08:00 and 19:00 (UTC)",
+            "щотижня: понеділок, вівторок та четвер о 08:00 та 19:00 (UTC)",
+        ),
     ],
 )
 def test_schedules_are_said_in_words(days, hours, en: str, uk: str) -> None:
@@ -79,6 +87,20 @@ def test_schedules_are_said_in_words(days, hours, en: str, uk: str) -> None:
 def test_an_unknown_place_is_named_with_what_it_may_be() -> None:
     text = taken(subscriptions.not_understood("Kiyv", ["kyiv"], READER))
     assert text.startswith("🌍 I do not know where “Kiyv” is.\nDid you mean kyiv?")
+
+
+def test_another_time_is_for_the_same_digest() -> None:
+    asked = pressed(subscriptions.card(DAILY, READER), "🕗 Another time").action
+    assert asked == Subscribe(changes=4)
+    first = subscriptions.ask_how_often(READER, 4)
+    assert pressed(first, "On weekdays").action == Subscribe(Cadence.WEEKDAYS, changes=4)
+    second = subscriptions.ask_when(Cadence.WEEKDAYS, READER, 4)
+    assert pressed(second, "07:30").action == Subscribe(Cadence.WEEKDAYS, 450, changes=4)
+
+
+def test_what_a_digest_is_about_is_said() -> None:
+    told = taken(subscriptions.card(replace(DAILY, about='rates "central bank"', feeds=2), READER))
+    assert 'About: rates "central bank"\nFrom 2 feeds\n' in told
 
 
 def test_a_digest_can_be_paused_and_goes_on() -> None:
@@ -173,6 +195,11 @@ def test_everything_about_wishes_is_taken(reader, name: str) -> None:
         ),
         subscriptions.subscribed(one, reader),
         subscriptions.not_understood(name, [name], reader),
+        subscriptions.not_understood(name, [], reader),
+        subscriptions.no_hour(name, reader),
+        subscriptions.no_feed([name, name], reader),
+        subscriptions.ask_how_often(reader, 7),
+        subscriptions.ask_how_long(reader, name),
         subscriptions.listing([one] * 30, reader),
         subscriptions.card(one, reader),
         subscriptions.card(DAILY, reader),
