@@ -93,7 +93,6 @@ class Articles:
         except NotFound as exc:
             raise Stale(f"article {article_id}") from exc
 
-    async def remember(self, chat_id: int, message_ids: Iterable[int], article_id: int) -> None:
     async def retold(self, opened: Opened, method: str) -> Opened:
         """With a summary whose sentences *method* chose; raises TookTooLong.
 
@@ -113,6 +112,7 @@ class Articles:
         )
         return replace(opened, analysis=replace(analysis, summary=summary))
 
+    async def remember(self, chat_id: int, message_ids: Iterable[int], article_id: int) -> None:
         """These messages show the article: a reply to one of them is about it."""
         async with self._database.write() as tx:
             for message_id in message_ids:
