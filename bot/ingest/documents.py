@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 
 from bot.errors import Empty, TooLarge, Unsupported
 from bot.ingest import markdown, texts
@@ -15,6 +16,9 @@ from bot.ingest.types import Extract
 
 #: More than the longest news text by far, less than a film.
 MAX_BYTES = 10 * 1024 * 1024
+
+#: The longest text that is kept of a file; few have the time to be analysed whole.
+MAX_CHARACTERS = 1_000_000
 
 #: How files that we do not read begin, and what people call them.
 MAGIC = tuple(
@@ -65,9 +69,12 @@ def read(raw: bytes, name: str = "") -> Extract:
     if len(raw) > MAX_BYTES:
         raise TooLarge(MAX_BYTES)
     extract = _from_office(raw, _not_text(raw)) or _extract(texts.decode(raw), name)
-    if not extract.text.strip():
+    text = extract.text.strip("\n ")
+    if not text:
         raise Empty
-    return extract
+    if len(extract.text) <= MAX_CHARACTERS:
+        return extract
+    return replace(extract, text=text[:MAX_CHARACTERS])
 
 
 def _from_office(raw: bytes, kind: str | None) -> Extract | None:

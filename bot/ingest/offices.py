@@ -101,7 +101,7 @@ def read_mail(raw: bytes) -> Extract:
         sender = parseaddr(str(mail.get("from", "")))[0] or None
         subject = str(mail.get("subject", "")) or None
         sent_at = _sent_at(mail.get("date"))
-    except (LookupError, ValueError, AttributeError, TypeError) as exc:
+    except (LookupError, ValueError, AttributeError, TypeError, RecursionError) as exc:
         raise Unreadable("EML") from exc
     text = html.plain(content) if is_page else content.replace("\r\n", "\n")
     return Extract(

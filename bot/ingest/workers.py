@@ -87,8 +87,8 @@ class Workers:
         """What `function(*args)` answers or raises, computed elsewhere within *deadline*.
 
         Time spent waiting for a free worker does not count. Raises TookTooLong when the job had to
-        be killed, TookTooMuch when it wanted more memory than it may have, WorkLost when its
-        process died of something else.
+        be killed, TookTooMuch when it wanted more memory or went deeper than it may, WorkLost when
+        its process died of something else.
         """
         job = pickle.dumps((function, args))
         async with self._slots:
@@ -100,7 +100,7 @@ class Workers:
                     if attempt == _ATTEMPTS:
                         raise WorkLost(f"{function} ended its process: {exc}") from exc
         value, error = await _unpacked(answer)
-        if isinstance(error, MemoryError):
+        if isinstance(error, (MemoryError, RecursionError)):
             raise TookTooMuch from error
         if error is not None:
             raise error

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.services.quotas import OPEN
+from tests.ingest.test_hostile import LETTERS, OWN_KID
 from tests.ingest.test_offices import BOMBS, locked, mail, pdf, word
 from tests.journeys.texts import BRIDGE, FERRY
 
@@ -49,8 +50,10 @@ async def test_a_link_to_a_pdf_is_read_like_the_file(stage, anna, web):
         (locked(), "damaged, or locked with a password"),
         (next(iter(BOMBS.values())), "more than I take"),
         (pdf(""), "no text in there"),
+        (LETTERS, "I cannot open this EML file"),
+        (OWN_KID, "I cannot open this PDF file"),
     ],
-    ids=["locked", "bomb", "scan"],
+    ids=["locked", "bomb", "scan", "letters in letters", "a page that is its own parent"],
 )
 async def test_a_file_that_cannot_be_read_says_why(stage, anna, raw, answer):
     await stage(anna.sends_document("x.bin", raw))
