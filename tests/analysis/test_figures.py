@@ -248,6 +248,12 @@ def test_a_unit_said_before_is_not_said_again(text: str, unit: str | None) -> No
         ),
         ("A three course meal costs 15 euros.", "meal"),
         ("A 50 year-old man paid $100.", "man"),
+        ("A hose of 1.5mm internal diameter broke.", "internal diameter"),
+        ("The frequency of the scans was roughly 300 Hz.", "frequency of the scans"),
+        (
+            "Average life expectancy for men in Norrby is around 73.",
+            "Average life expectancy for men",
+        ),
     ],
 )
 def test_what_is_measured_is_named_whole_and_without_its_own_numbers(

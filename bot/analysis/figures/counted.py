@@ -22,7 +22,7 @@ from bot.analysis.figures.grammar import (
 )
 from bot.analysis.figures.number import Form
 from bot.analysis.figures.quantities import Quantity
-from bot.analysis.figures.topic import Known, about, above, own_words, topic
+from bot.analysis.figures.topic import Known, about, above, beside, own_words, topic
 from bot.analysis.types import FigureKind, Span
 
 if TYPE_CHECKING:
@@ -86,7 +86,9 @@ def _things(
 ) -> Counted:
     noun = _counted_noun(quantity, place)
     if noun is None:
-        found = _inherited(place, earlier) or Counted(above(place, _known(earlier)), None)
+        known = _known(earlier)
+        measured = above(place, known) or beside(place, known)
+        found = _inherited(place, earlier) or Counted(measured, None)
         return replace(found, about=about(None, place))
     after = place.parsed.doc[place.last + 1 : noun.i + 1]
     words = [

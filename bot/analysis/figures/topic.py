@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 Known = tuple[Quantity, Span | None]
 
 _MOST_ABOUT = 2
+_NEAR = 8  # tokens
 _PRICED = frozenset({"for", "off", "from"})
 _PRONOUNS = frozenset({"it", "he", "she", "they", "this", "that", "which", "who"})
 #: What may stand as a subject: "the lowest", and names that the tagger does not know.
@@ -60,7 +61,46 @@ def topic(
     own = _own_words(quantity, place)
     if own is not None and place.root.head.lemma_.lower() in ctx.stretch:
         return own
-    return found or above(place, earlier) or own or _bought(place)
+    if quantity.kind is FigureKind.MEASURE and (noun := _next_noun(place)) is not None:
+        return _from_unit(quantity, noun, place)
+    paid = None if own else _bought(place)
+    return found or above(place, earlier) or paid or beside(place, earlier) or own
+
+
+def _next_noun(place: Place) -> Token | None:
+    """The end of the run of adjectives and nouns right after a measure, whatever the tree says:
+    "a 352 μm pixel pitch"."""
+    found: Token | None = None
+    for steps in range(1, 5):
+        token = place.after(steps)
+        if token is None or token.pos_ not in NOUNS | {"ADJ"} or token.ent_type_ in _TIMES_AND_SUMS:
+            break
+        found = token if token.pos_ in NOUNS else found
+    return found
+
+
+def beside(place: Place, earlier: Sequence[Known]) -> Span | None:
+    """The noun nearest before the figure, where the tree tells nothing: "wavelengths of at least
+    2.4 μm"."""
+    for i in range(place.first - 1, max(-1, place.first - _NEAR), -1):
+        token = place.parsed.doc[i]
+        here = place.parsed.span(token)
+        if not place.in_sentence(token) or token.text in ";:" or token.pos_ == "VERB":
+            return None
+        if token.pos_ in NOUNS and token.ent_type_ not in _TIMES_AND_SUMS:
+            known = any(q.span.covers(here) for q, _ in earlier)
+            return None if known else _span(_headed(token), place, _TOPIC_LINKS)
+    return None
+
+
+def _headed(noun: Token) -> Token:
+    """The noun that *noun* only describes: the expectancy of "the life expectancy of men"."""
+    for above in ancestors(noun):
+        if above.pos_ in NOUNS:
+            noun = above
+        elif above.dep_ != "prep":
+            break
+    return noun
 
 
 def _bought(place: Place) -> Span | None:
