@@ -8,6 +8,7 @@ import json
 import sys
 from collections.abc import Iterable, Mapping
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from bot.cli.terms import Command, Failed, Wrong, objects, positive, reading
@@ -60,7 +61,7 @@ async def _page(url: str) -> dict[str, Any]:
     from bot.views import errors
     from bot.views.reader import Reader
 
-    fetcher, workers = Fetcher(), Workers(1)
+    fetcher, workers = Fetcher(), Workers(1, initializer=partial(read.warm_up, ""))
     try:
         page = await fetcher.get(url)
         extract = await workers.run(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 
@@ -74,7 +75,6 @@ BOUNDED = [
     pytest.param(reading.parse_feed, LAUGHS, id="entities"),
     pytest.param(reading.parse_feed, OUTSIDE, id="a file of ours"),
     pytest.param(reading.find_feeds, DEEP, id="deep page"),
-    pytest.param(reading.parse_feed, NESTED, id="deep feed"),
     pytest.param(reading.parse_feed, JSON_DEEP, id="deep JSON feed"),
     pytest.param(reading.read_page, TOLD_DEEP, id="deep JSON in a page"),
     pytest.param(reading.read_document, LETTERS, id="letters in letters"),
@@ -82,15 +82,16 @@ BOUNDED = [
     pytest.param(reading.read_document, ARRAYS, id="a PDF of brackets"),
     pytest.param(parse_list, LAUGHING_LIST, id="a list with entities"),
     pytest.param(parse_list, b"<opml><body>" + b"<outline>" * 80_000, id="deep list"),
-    pytest.param(reading.read_document, LINE, id="a line of 50,000 signs"),
     pytest.param(reading.read_document, ONE_WORD, id="a word of 50,000 letters"),
     pytest.param(reading.read_document, SPACES, id="a file of spaces"),
+    pytest.param(reading.read_document, LINE, id="a line of 50,000 signs", marks=pytest.mark.slow),
+    pytest.param(reading.parse_feed, NESTED, id="deep feed", marks=pytest.mark.slow),
 ]
 
 
 @pytest.fixture
 async def workers():
-    workers = Workers(2)
+    workers = Workers(2, initializer=partial(reading.warm_up, ""))
     await workers.start()
     await workers.run(reading.find_feeds, b"<p>warm</p>", URL, deadline=timedelta(seconds=30))
     yield workers
