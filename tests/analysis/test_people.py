@@ -131,6 +131,11 @@ def test_a_single_name_that_the_text_treats_as_a_person_is_sure(text: str) -> No
     assert any(p.sure and p.kind is PersonKind.PERSON for p in read(text)[1])
 
 
+def test_whose_attorney_somebody_is_does_not_become_the_role_of_the_other() -> None:
+    text = "Peter Frost, an attorney for Ada Lindqvist, left. Ada Lindqvist stayed."
+    assert roles_of("Ada Lindqvist", text) == []
+
+
 def test_a_relative_clause_is_no_role() -> None:
     text = "Margaret Doyle, 79, whose husband drowned in 1988, said the fund had stopped."
     assert roles_of("Margaret Doyle", text) == []

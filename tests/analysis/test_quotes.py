@@ -188,6 +188,39 @@ def test_who_is_told_of_in_the_words_is_not_who_says_them() -> None:
     assert said(text) == [("the program changed his life", "Doug Purdy")]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In May, after a year of talks that cost him his job, the company agreed to pay a fine.",
+        "Asked what she would like the council to do, Ada Lindqvist left the room.",
+        "Peter Frost appeared on “The Week With Ada Lindqvist” on Monday.",
+        "It takes years to confirm a judge that the party likes.",
+    ],
+)
+def test_what_only_looks_like_reported_speech_is_none(text: str) -> None:
+    assert said(text) == []
+
+
+def test_an_apposition_to_the_source_is_no_second_quote() -> None:
+    text = (
+        "A handful of people gave 5,395 crowns to the campaign, according to figures from "
+        "Crowdpact, a start-up that tracks donations."
+    )
+    assert len(said(text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("“Do you want to be seen with him?“ Ada Lindqvist asked.", "Do you want to be seen with him?"),
+        ("About 200 people gathered, holding signs and chanting “Dump Frost.”", "Dump Frost"),
+        ("“Like Norrby. Or Marlow,” Ada Lindqvist said.", "Like Norrby. Or Marlow"),
+    ],
+)  # fmt: skip
+def test_short_and_badly_closed_words_are_found(text: str, words: str) -> None:
+    assert [found for found, _ in said(text)] == [words]
+
+
 def test_an_unknown_speaker_stays_unknown() -> None:
     text = "The crowd waited.\n\n“This cannot go on like this any longer, not here.”"
     assert said(text) == [("This cannot go on like this any longer, not here", None)]

@@ -13,7 +13,7 @@ from bot.analysis.people.mentions import Mention
 from bot.analysis.types import PersonKind
 
 _INITIAL = re.compile(r"^\w$")
-_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv"})
+_SUFFIXES = frozenset({"jr", "sr", "ii", "iii", "iv", "vi", "vii", "viii"})
 _FORMS = frozenset(
     "inc co corp corporation company ltd llc plc ag sa nv group holdings".split()  # noqa: SIM905
 )
@@ -46,7 +46,7 @@ class Cluster:
     def name(self) -> str:
         """The fullest spelling; of equals the most frequent, then the earliest."""
         counts = Counter(m.name for m in self.mentions)
-        return max(counts, key=lambda n: (len(_content(n)), counts[n]))
+        return max(counts, key=lambda n: (_fullness(n), counts[n]))
 
     @property
     def gender(self) -> Gender | None:
@@ -62,6 +62,17 @@ def cluster(mentions: Iterable[Mention]) -> list[Cluster]:
     for one in found:
         one.mentions.sort(key=lambda m: m.span)
     return sorted(found, key=lambda c: c.mentions[0].span)
+
+
+_REGNAL = frozenset({"ii", "iii", "iv", "v", "vi", "vii", "viii"})
+_RANKS = frozenset({"king", "queen", "pope", "prince", "princess", "emperor", "saint"})
+
+
+def _fullness(name: str) -> int:
+    """How much *name* tells: "Richard III" is more than "Richard", "King Richard" is not."""
+    words = name.lower().split()
+    ranked = words[0] in _RANKS and len(words) == 2
+    return len(_content(name)) + (words[-1] in _REGNAL) - ranked
 
 
 def _content(name: str) -> tuple[str, ...]:

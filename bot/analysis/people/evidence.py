@@ -30,7 +30,19 @@ _HUMAN_ACTS = frozenset(
     | {"born", "survive", "believe", "know", "remember", "love", "hate", "enjoy", "hail", "hug"}
     | {"kneel", "testify", "tell", "recall", "joke", "smile", "laugh", "nod", "shrug", "say"}
     | {"add", "ask", "explain", "argue", "reply", "admit", "insist", "write", "hesitate", "deploy"}
-    | {"wonder", "whisper", "shout", "resign", "speak", "talk", "wake", "walk", "feel", "retire"}
+    | {
+        "hope",
+        "wonder",
+        "whisper",
+        "shout",
+        "resign",
+        "speak",
+        "talk",
+        "wake",
+        "walk",
+        "feel",
+        "retire",
+    }
 )
 _ROMAN = re.compile(r"[IVX]{2,4}$")
 _LOCATIVE = frozenset({"in", "at", "near", "from", "around", "across", "outside", "throughout"})
@@ -95,7 +107,12 @@ def is_introduced(doc: Doc, run: Run, label: str, words: Vocabulary) -> bool:
         return all(t.tag_ == "NNP" for t in tokens)
     if label not in _MISTAKEN:
         return known and speaks
-    return known or (speaks and len(tokens) == (1 if not label else 2))
+    acts = head.dep_ == "nsubj" and head.head.lemma_ in _HUMAN_ACTS
+    return (
+        known
+        or (speaks and len(tokens) == (1 if not label else 2))
+        or (acts and not label and len(tokens) == 2)
+    )
 
 
 def _is_said_to_be(head: Token, words: Vocabulary) -> bool:

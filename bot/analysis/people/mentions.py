@@ -177,17 +177,34 @@ def _trimmed(doc: Doc, run: Run, words: Vocabulary) -> Run | None:
     first, after = run
     while first < after and _is_no_part(doc[first], words, more=after - first > 1):
         first += 1
-    while first < after and (
-        doc[after - 1].tag_ == "POS"
-        or not (doc[after - 1].text[0].isalpha())
-        or doc[after - 1].text in ("s", "’s")
-    ):
+    for at in range(first + 1, after):
+        if doc[at].text == ",":  # "Charles, Kimmy"
+            after = at
+            break
+    while first < after and _ends_no_name(doc[after - 1], words, more=after - first > 1):
         after -= 1
     return (first, after) if first < after else None
 
 
+def _ends_no_name(token: Token, words: Vocabulary, *, more: bool) -> bool:
+    if token.tag_ == "POS" or not token.text[0].isalpha() or token.text in ("s", "’s"):
+        return True
+    return more and (
+        token.lower_ in _POST_NOMINALS
+        or (words.is_office(token.lower_) and not names.is_first_name(token.text))
+    )
+
+
+_POST_NOMINALS = frozenset({"kc", "qc", "mp", "mbe", "obe", "cbe", "phd", "md", "sc", "mla", "msp"})
+
+
+_NO_NAME = frozenset(
+    {"DT", "VBG", "IN", "CC", "RB", "JJ", "CD", "NNS", "VB", "VBD", "VBZ", "VBP", "WP", "UH"}
+)
+
+
 def _is_no_part(token: Token, words: Vocabulary, *, more: bool) -> bool:
-    if not token.text[0].isalpha() or token.tag_ in ("DT", "VBG", "IN", "CC", "RB", "JJ", "CD"):
+    if not token.text[0].isalpha() or token.tag_ in _NO_NAME:
         return more or token.tag_ == "DT"
     lower = token.lower_
     if words.is_courtesy(lower):
@@ -204,7 +221,7 @@ def _completed(doc: Doc, run: Run) -> Run:
     first, after = run
     while first > 1 and _is_hyphen(doc, first - 1) and _is_name_word(doc[first - 2]):
         first -= 2
-    while after + 1 < len(doc) and _is_hyphen(doc, after) and doc[after + 1].text[0].isupper():
+    while after + 1 < len(doc) and _is_hyphen(doc, after) and _is_half(doc[after + 1]):
         after += 2
     if after - first == 1:
         first -= _first_name_before(doc, first)
@@ -213,6 +230,19 @@ def _completed(doc: Doc, run: Run) -> Run:
     if after < len(doc) and doc[after].lower_ in _SUFFIXES:
         after += 1
     return first, after
+
+
+def _is_half(token: Token) -> bool:
+    """The rest of "Ban Ki-moon"; no "London-based"."""
+    if token.text[0].isupper():
+        return True
+    return len(token.text) <= 5 and token.is_alpha and token.lower_ not in _MADE_WITH
+
+
+_MADE_WITH = frozenset(
+    {"led", "era", "like", "style", "born", "run", "made", "held", "free", "bound", "based", "wide"}
+    | {"owned", "only", "type", "size", "class", "level", "fuel", "elect", "to", "in", "and", "of"}
+)
 
 
 def _is_hyphen(doc: Doc, at: int) -> bool:

@@ -45,6 +45,8 @@ def _before(mention: Mention, doc: Doc, words: Vocabulary) -> tuple[int, int] | 
 
 def _head_of_title(doc: Doc, end: int, words: Vocabulary) -> int | None:
     """The noun for a person that governs what stands before the name, if nothing else does."""
+    if end and (doc[end - 1].tag_ in ("IN", "TO", "HYPH") or doc[end - 1].text == "-"):
+        return None  # "an attorney for Scientology"
     for at in range(end - 1, max(end - _LONGEST_TITLE, -1), -1):
         token = doc[at]
         if token.text in _STOPS or token.text == "," or token.tag_ in _VERBAL:

@@ -38,7 +38,13 @@ def reported(passage: Passage, cues: list[Cue], sources: list[Source]) -> list[R
         if not clauses:
             found += _with_fragment(passage, cue, cues, sources)
         found += clauses
-    return [r for r in found if r.after - r.first > 1]
+    return [r for r in found if r.after - r.first > 1 and not _is_the_speaker(r)]
+
+
+def _is_the_speaker(one: Reported) -> bool:
+    """Whether who speaks was taken for what is said."""
+    first, after = one.speaker
+    return one.first <= first and after <= one.after and one.rule == "clause"
 
 
 def _beside_source(passage: Passage, source: Source) -> Iterator[Reported]:
@@ -48,8 +54,9 @@ def _beside_source(passage: Passage, source: Source) -> Iterator[Reported]:
     if source.start - start < 3:
         yield trimmed(doc, source.end, end, source.start, speaker, "according")
         return
-    yield trimmed(doc, start, source.start, source.start, speaker, "according")
-    if end - source.end > 3 and doc[source.end].text == ",":
+    if doc[source.start - 1].lower_ != "that":  # "has learned that, according to the agency, it"
+        yield trimmed(doc, start, source.start, source.start, speaker, "according")
+    if end - source.end > 3 and doc[source.end].text == "," and _states(doc, source.end, end):
         yield trimmed(doc, source.end, end, source.start, speaker, "according")
 
 
@@ -89,7 +96,7 @@ def _clauses(
     quoted counts: "believed it was “a trap”"."""
     seen: set[tuple[int, int]] = set()
     for clause in passage.doc[cue.at].children:
-        if clause.dep_ != "ccomp":
+        if clause.dep_ != "ccomp" or _is_participle(clause):
             continue
         for first, after in _clause(passage, cue, clause, cues, sources):
             one = trimmed(passage.doc, first, after, cue.at, (cue.first, cue.after), "clause")
@@ -97,6 +104,13 @@ def _clauses(
             if (one.first, one.after) not in seen and (cue.says or quoted):
                 seen.add((one.first, one.after))
                 yield one
+
+
+def _is_participle(clause: Token) -> bool:
+    """ "Said in an interview aired on Monday": nothing that is said."""
+    if clause.tag_ != "VBN" or clause.dep_ != "ccomp":
+        return False
+    return not any(c.dep_ in CLAUSAL or c.dep_ in ("aux", "auxpass") for c in clause.children)
 
 
 def _with_fragment(
@@ -187,7 +201,8 @@ def _clause(
     first = max(min(first, clause.i), start)
     low, high = min(cue.first, cue.at), max(cue.after, cue.at + 1)
     if passage.doc[low - 1].text in (",", "—", "–", "-") or low < after:
-        yield start if _opens(passage, start, first) else first, low
+        if passage.doc[cue.at].dep_ != "relcl":
+            yield start if _opens(passage, start, first) else first, low
         if high < min(after, end):
             yield high, min(after, end)
     else:
@@ -242,10 +257,28 @@ def _has_verb(doc: Doc, first: int, after: int) -> bool:
 
 def _opens_clause(doc: Doc, at: int, *, has_hearer: bool) -> bool:
     """Whether "that" begins what is said, and not "a story that appeared this week"."""
+    before = doc[at - 1]
+    if not has_hearer and before.pos_ == "NOUN" and before.dep_ == "dobj":
+        return False
     if doc[at].tag_ == "IN":
         return True
+    if doc[at].dep_ == "det":
+        return False
     relative = doc[at].tag_ == "WDT" and doc[at - 1].pos_ == "NOUN" and not has_hearer
     return not relative and doc[at + 1].tag_ not in ("VBD", "VBZ", "VBP", "MD", "RB")
+
+
+_COMPLEMENTS = frozenset({"dobj", "xcomp", "ccomp", "pcomp", "acomp"})
+
+
+def _states(doc: Doc, first: int, after: int) -> bool:
+    """Whether a main clause stands here, and not "a firm that counts donations"."""
+    return any(
+        t.dep_ in CLAUSAL
+        and first <= t.head.i < after
+        and (t.head.dep_ != "relcl" or t.head.head.i < first)
+        for t in doc[first:after]
+    )
 
 
 def _clause_before(passage: Passage, cue: Cue) -> tuple[int, int] | None:
@@ -258,6 +291,8 @@ def _clause_before(passage: Passage, cue: Cue) -> tuple[int, int] | None:
     if doc[cue.at].tag_ not in ("VBD", "VBZ", "VBP"):
         return None
     if any(passage.spoken(i) for i in range(low - 3, low)) or end - cue.end > _REACH:
+        return None
+    if any(c.dep_ in _COMPLEMENTS and c.i > cue.at for c in doc[cue.at].children):
         return None
     states = any(_carries(token, cue) for token in doc[start:low])
     return (start, low) if states else None

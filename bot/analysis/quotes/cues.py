@@ -51,10 +51,16 @@ def find_cues(passage: Passage, verbs: Verbs) -> list[Cue]:
             continue
         if token.dep_ in ("amod", "aux", "compound") or passage.spoken(token.i):
             continue
+        if token.lemma_ == "ask" and token.tag_ in ("VBN", "VBD") and _opens(passage, token):
+            continue  # "Asked what he wanted, she left": who hears
         cue = _cue(passage, token, verbs)
         if cue is not None:
             found.append(_of_same_speaker(passage, cue, found))
     return found
+
+
+def _opens(passage: Passage, token: Token) -> bool:
+    return passage.sentence(token.i)[0] == token.i
 
 
 def _of_same_speaker(passage: Passage, cue: Cue, before: list[Cue]) -> Cue:

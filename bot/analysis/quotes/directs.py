@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.analysis.quotes.beside import LONGEST_NAME, PROPER, beside, lost_mark
 from bot.analysis.quotes.claims import Claim
 from bot.analysis.quotes.cues import Cue, Source, speaker_tokens
-from bot.analysis.quotes.passages import Passage, Stretch
+from bot.analysis.quotes.passages import Passage, Stretch, is_title
 from bot.analysis.quotes.verbs import verbs
 from bot.analysis.types import QuoteKind, Span
 
@@ -50,6 +50,8 @@ def _claim(
     words = sum(t.is_alpha for t in passage.doc[stretch.first : stretch.after])
     if not words or (not stretch.utterance and words < _SHORTEST_FRAGMENT):
         return None
+    if not stretch.utterance and _is_work(passage, stretch):
+        return None
     claim = Claim(
         stretch.span,
         QuoteKind.DIRECT,
@@ -85,6 +87,12 @@ def _claim(
         claim.rule, claim.mention = "label", label
         return claim
     return claim if words >= _SURELY_SPOKEN or _begins_sentence(passage, stretch) else None
+
+
+def _is_work(passage: Passage, stretch: Stretch) -> bool:
+    """Whether the marks hold the name of a work: 'said on "The Week With Ada Lindqvist"'."""
+    before = passage.text[passage.parsed.start : stretch.span.start].rstrip()
+    return before[-1:] not in (",", ":") and is_title(stretch.quotation.words(passage.text))
 
 
 def _is_subhead(passage: Passage, stretch: Stretch) -> bool:

@@ -186,7 +186,7 @@ def _partner(opener: str, closer: str) -> bool:
         )
     return (
         closer in _PARTNERS.get(opener, "")
-        or (opener == "“" and closer in ('"', "’’", "''"))
+        or (opener == "“" and closer in ('"', "’’", "''", "“"))
         or (opener == "‘" and closer == "'")
     )
 

@@ -97,7 +97,7 @@ def is_utterance(text: str, quotation: Quotation) -> bool:
     words = _WORD.findall(quotation.words(text))
     if len(words) >= _SURELY_SPOKEN:
         return True
-    if not words or _is_title(words) or _is_embedded(text, quotation.span):
+    if not words or is_title(quotation.words(text)) or _is_embedded(text, quotation.span):
         return False
     if _is_name_in_passing(text, quotation.span, words):
         return False
@@ -112,10 +112,15 @@ def is_utterance(text: str, quotation: Quotation) -> bool:
     return opens and (final or followed or len(words) >= _SENTENCE_LIKE)
 
 
-def _is_title(words: list[str]) -> bool:
+_STOP = re.compile(r"[.!?]\s")
+
+
+def is_title(words: str) -> bool:
     """ "The Kid Who Would Be King": a work's name, with a capital for each word that counts."""
-    long = [w for w in words if len(w) > 3]
-    return len(words) > 2 and len(long) > 1 and all(w[0].isupper() for w in long)
+    found = _WORD.findall(words)
+    long = [w for w in found if len(w) > 3]
+    one = len(found) > 2 and not _STOP.search(words)
+    return one and len(long) > 1 and all(w[0].isupper() for w in long)
 
 
 def _is_name_in_passing(text: str, span: Span, words: list[str]) -> bool:
@@ -123,7 +128,9 @@ def _is_name_in_passing(text: str, span: Span, words: list[str]) -> bool:
     before = _LAST_WORD.search(text, max(0, span.start - 30), span.start)
     if before is None or len(words) > 6 or not all(w[0].isupper() for w in words):
         return False
-    return before.group(1).lower() not in verbs("en").forms
+    word = before.group(1).lower()
+    stem = word.removesuffix("ing")
+    return not ({word, stem, stem + "e"} & (verbs("en").forms.keys() | verbs("en").quotes))
 
 
 def _is_embedded(text: str, span: Span) -> bool:

@@ -81,7 +81,7 @@ def _leads_to_utterance(passage: Passage, one: Reported) -> bool:
     for at in range(one.first, one.after):
         if passage.doc[at].tag_ in _FINITE:
             return False
-        if passage.doc[at].text in (",", ":") and at + 2 < one.after and passage.spoken(at + 2):
+        if passage.doc[at].text in (",", ":") and at + 1 < one.after and passage.spoken(at + 1):
             return True
     return False
 
