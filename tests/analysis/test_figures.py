@@ -144,6 +144,7 @@ def test_the_eight_sentences_are_right(
         "He called 911 and the 999 operator heard him.",
         "She won 3-6 6-3 6-3 4-6 12-10 after dark.",
         "The city has zero tolerance for it.",
+        "On the one hand he left, on the other he was the one who stayed.",
     ],
 )
 def test_false_friends_are_no_figures(text: str) -> None:
@@ -186,6 +187,7 @@ def test_false_friends_are_no_figures(text: str) -> None:
         ("It pays 9 million euros (£7.5m) a year.", "9 million euros", 9e6, "euro per year"),
         ("It made four times the number sold before.", "four", 4.0, "count"),
         ("Some 14 first-team players left.", "14", 14.0, "first-team player"),
+        ("Only this one person knew.", "one", 1.0, "person"),
         ("The car makes 300 PS.", "300 PS", 300.0, "horsepower"),
         ("A transfer would cost £8million.", "£8million", 8e6, "pound sterling"),
         ("It counted 3million bees.", "3million", 3e6, "bee"),

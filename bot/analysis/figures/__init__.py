@@ -53,6 +53,9 @@ _NOT_ONE_AFTER = frozenset(
 #: Before a number that leaves out its unit, and how much it may differ from the one before.
 _CARRYING = frozenset({"to", "by", "at", "be", "and", "or", "from", "than", "of"})
 _ONE_SIZE = 2.5
+#: Before a "one" that is no more than one: "this one person", "no one group".
+_THE_ONLY = frozenset({"this", "the", "no"})
+_IDLE = frozenset({"hand", "thing", "day", "time", "side", "way", "point"})
 _GAPS = " -\u00a0\u202f"
 #: A list of numbers (a table, a lottery) is not a story: no sentence gives more than this.
 _MOST_IN_SENTENCE = 40
@@ -170,11 +173,20 @@ def _is_told(quantity: Quantity, where: Place | None, text: str, ctx: Context) -
         return True
     before, after = where.before(), where.after()
     if before is not None and before.lower_ in _NOT_ONE_AFTER and before.dep_ != "mark":
-        return False
+        return before.lower_ in _THE_ONLY and _counts_a_noun(where)
     if after is None or quantity.unit is not None:
         return quantity.unit is not None
     if after.lower_ == "of":
         return any(child.dep_ == "pobj" and child.pos_ in NOUNS for child in after.rights)
     if after.pos_ in ("ADV", "CCONJ"):  # "one very old boat", "one or more boats"
         return where.root.dep_ == "nummod" and where.root.head.i > after.i
+    if after.text == "," and _counts_a_noun(where):
+        return True  # "one, single message"
     return where.root.dep_ == "nummod" and after.pos_ in ("NOUN", "ADJ", "PROPN", "VERB")
+
+
+def _counts_a_noun(where: Place) -> bool:
+    """ "this one person", not "the one who left" or "on the one hand"."""
+    noun = where.root.head
+    near = where.root.dep_ == "nummod" and where.last < noun.i <= where.last + 3
+    return near and noun.pos_ == "NOUN" and noun.lower_ not in _IDLE
