@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from bot.analysis import names
@@ -17,6 +17,7 @@ from bot.analysis.people.tongues import Tongue, Word, tongue, words_of
 from bot.analysis.types import Document, Person, PersonKind, Span
 
 _LONGEST = 5  # words
+_NEAR_POST = 4  # words between a post and an unknown name
 _MOST_ALIKE = 60  # surnames that begin alike and are compared
 _SPACES = (" ", "\u00a0", "")
 _NOBLE = frozenset(
@@ -78,8 +79,14 @@ def _person(
     for naming in namings:
         for role in posts.roles(text, naming.span, naming.first_case, everyone, sentences, known):
             told.setdefault(role.of(text).lower(), role)
-    roles = tuple(sorted(told.values(), key=lambda r: -len(r)))
+    fullest = [r for words, r in told.items() if not _is_shortened(words, told)]
+    roles = tuple(sorted(fullest, key=lambda r: -len(r)))
     return Person(somebody.name(text), PersonKind.PERSON, roles, tuple(n.span for n in namings))
+
+
+def _is_shortened(role: str, told: Iterable[str]) -> bool:
+    """Whether "посол" is told at more length, too: "посол Норвегії"."""
+    return any(other != role and other.startswith(role + " ") for other in told)
 
 
 def _story(document: Document) -> list[int]:
@@ -194,21 +201,51 @@ def _introduced(
     text: str, page: list[Word], at: int, after: int, before: Word | None, known: Tongue
 ) -> bool:
     """Whether two words that nobody knows as a name stand where a name stands."""
-    if after - at < 2 or after - at > 3:
+    if after - at < 2 or after - at > 3 or not _could_be_a_name(page[at:after], known):
         return False
     if known.age.match(text, page[after - 1].span.end):
         return not known.nouns_are_capital or not known.is_body(page[at].text)
-    if _has_apposed_post(text, page, after, known) and not known.nouns_are_capital:
+    apposed = _has_apposed_post(text, page, after, known)
+    if apposed and not known.nouns_are_capital:
         return before is None or before.lower not in known.prepositions
-    if before is None or known.post(before.text) is None:
+    if known.surnames and not known.looks_like_a_surname(page[after - 1].text):
         return False
-    if known.is_body(page[at].text) or known.is_named_after(page[at].text):
+    if before is None:
+        return _is_apposed(text, page, at, after, known)
+    return known.post(before.text) is not None or (
+        known.inflects_names and _post_leads_here(text, page, at, known)
+    )
+
+
+def _could_be_a_name(run: list[Word], known: Tongue) -> bool:
+    if any(known.first_name(word.text) for word in run[1:]):
+        return False  # the name begins there
+    if known.is_body(run[0].text) or known.is_named_after(run[0].text) or known.post(run[0].text):
         return False
-    if known.surnames:
-        return known.looks_like_a_surname(page[after - 1].text) and not page[at].lower.endswith(
-            known.adjectives
-        )
-    return not known.is_body(page[at].text) and not known.post(page[at].text)
+    return not (known.surnames and run[0].lower.endswith(known.adjectives))
+
+
+def _is_apposed(text: str, page: list[Word], at: int, after: int, known: Tongue) -> bool:
+    """ "Su portavoz", Iker Zabala, ...: a post before one comma, another mark behind the name."""
+    if not at or text[page[at - 1].span.end : page[at].span.start] != ", ":
+        return False
+    if text[page[after - 1].span.end : page[after - 1].span.end + 1] not in (",", "."):
+        return False
+    return _post_leads_here(text, page, at - 1, known) or bool(known.post(page[at - 1].text))
+
+
+def _post_leads_here(text: str, page: list[Word], at: int, known: Tongue) -> bool:
+    """Whether a post in the first case stands a few words before, nothing between but words."""
+    for back in range(at - 1, max(at - 1 - _NEAR_POST, -1), -1):
+        word = page[back]
+        if text[word.span.end : page[back + 1].span.start] not in _SPACES:
+            return False
+        post = known.post(word.text)
+        if post is not None:
+            return not known.inflects_names or word.lower.endswith(post)
+        if word.lower in known.clause:
+            return False
+    return False
 
 
 def _has_apposed_post(text: str, page: list[Word], after: int, known: Tongue) -> bool:

@@ -16,7 +16,9 @@ _CHAINED = frozenset({"tr"})
 _LONGEST_CHAIN = 3
 _LATEST_POST = 4  # words into an apposition
 #: Between the words of a role: a space, the marks and the number of a name, a shortened word's dot.
-_BETWEEN = re.compile(r"^(?:-?\d{0,4})?[«»“”„\"]?[\s\u00a0]?[«»“”„\"]?$|^-$|^\.[\s\u00a0]$")
+_BETWEEN = re.compile(
+    r"^(?:-?\d{0,4})?[«»“”„\"]?[\s\u00a0]?[«»“”„\"]?$|^-$|^\.[\s\u00a0]$|^[\s\u00a0]№[\s\u00a0]?\d+[\s\u00a0]$"
+)
 _NUMBER = re.compile(r"\d{1,3}-$")
 _STOP = re.compile(r"[,;:!?()\[\]…\n]|[.](?=\s|$)|\s[—–-]\s")
 
@@ -56,9 +58,12 @@ def _before(
     """ "Der Bürgermeister der Insel", Ole Petersen; "голова банку" Олена Верховська."""
     start = max(sentence.start, name.start - _WIDEST, _last_end(everyone, name.start))
     line = words_of(text, Span(start, name.start), known.language)
+    titled = name.start
+    while line and line[-1].lower.rstrip(".") in known.courtesies and len(line) > 1:
+        titled = line.pop().span.start  # "L'avocat, Me Arnaud Lévy"
     if not line:
         return None
-    gap = text[line[-1].span.end : name.start]
+    gap = text[line[-1].span.end : titled].rstrip("\u00a0 ") + " "
     comma = re.fullmatch(r"[»“”\"]?,[\s\u00a0]", gap) is not None
     if comma and not _closes(text, name, known):
         return None
@@ -71,10 +76,6 @@ def _before(
     if comma and not _opens(text, line, start, sentence, known):
         return None
     end = line[-1].span.end + len(gap.rstrip(' ,\u00a0„“"«') if not gap.startswith(".") else "")
-    last = len(line)
-    while last - 1 > head and line[last - 1].lower.rstrip(".") in known.courtesies:
-        last -= 1
-        end = line[last - 1].span.end
     first = line[start].span.start
     number = _NUMBER.search(text, max(0, first - 4), first)  # "58-летний инженер"
     return Span(number.start() if number else first, end)
@@ -174,7 +175,7 @@ def _left_edge(text: str, line: list[Word], head: int, known: Tongue) -> int:
             )
         if known.language in _CHAINED and word.capital and head - start < _LONGEST_CHAIN:
             qualifies = True
-        if not qualifies or word.lower in known.prepositions:
+        if not qualifies or word.lower in known.prepositions | known.possessives:
             break
         start -= 1
     return start

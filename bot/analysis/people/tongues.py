@@ -26,7 +26,7 @@ _SUFFIX = re.compile(r"['’]")
 _SHORTEST_STEM = 1
 _SURNAME_STEM = 3
 _SHORTEST_FOREIGN = 3  # letters of a first name from another language
-_SHORTEST_BY_SOUND = 5
+_SHORTEST_BY_SOUND = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +228,8 @@ def _post(language: str, word: str) -> str | None:
             return None
         if form in known.posts:
             return form
+        if "-" in form and (part := next((p for p in form.split("-") if p in known.posts), None)):
+            return part
         for prefix in known.prefixes:
             if form.startswith(prefix) and form[len(prefix) :].lstrip("-") in known.posts:
                 return form[len(prefix) :].lstrip("-")

@@ -214,11 +214,12 @@ def _is_title(here: Scene, quotation: Quotation) -> bool:
     """«Гірський край»: a name, not speech."""
     line = here.words(quotation.span)
     before = here.words(Span(max(0, quotation.span.start - 30), quotation.span.start))[-1:]
-    return bool(before) and (
-        here.tongue.is_body(before[0].text)
-        or before[0].lower in here.tongue.named_after
-        or (before[0].lower in ("der", "die", "das") and line[0].capital and len(line) < 4)
-    )
+    if not before or not line[0].capital:
+        return False
+    word = before[0]
+    if here.tongue.is_body(word.text) or here.tongue.is_named_after(word.text):
+        return True
+    return word.lower in ("der", "die", "das") and len(line) < _CALLED
 
 
 def _takes(

@@ -26,6 +26,7 @@ from bot.analysis.quotes.tellers import Scene, behind
 from bot.analysis.types import Span
 
 _OWN_SENTENCE = 6  # words before a verb that need nothing behind it
+_LONGEST_ASIDE = 6  # words between commas before a "that"
 _NEAR_THAT = 9  # words between a verb and its "that"
 
 
@@ -95,8 +96,9 @@ def _content_behind(scene: Scene, parts: list[Clause], at: int, verb: Word) -> i
         return None
     following = parts[at + 1]
     first = following.words[0] if following.words else None
+    relative = not (scene.tongue.inflects_names or scene.tongue.nouns_are_capital)
     if first is not None and first.lower in scene.speech.that and following.opener == ",":
-        return first.span.start
+        return None if relative else first.span.start
     if following.opener == ":" and scene.text[following.span.start] not in "«„“\"‘'":
         return following.span.start
     if following.opener == "," and _is_subjunctive(scene, parts[at + 1 :]):
@@ -105,6 +107,9 @@ def _content_behind(scene: Scene, parts: list[Clause], at: int, verb: Word) -> i
     if apposed is not None and apposed.opener == "," and apposed.words:
         named = scene.people_in(following.span)
         opens = apposed.words[0]
+        aside = relative and len(following.words) <= _LONGEST_ASIDE
+        if aside and opens.lower in scene.speech.that:
+            return opens.span.start
         if named and named[0][0].start == following.span.start and opens.lower in scene.speech.that:
             return opens.span.start
     return None
@@ -131,11 +136,8 @@ def _is_subjunctive(scene: Scene, parts: list[Clause]) -> bool:
     if not scene.speech.subjunctive or not parts:
         return False
     first = parts[0].words[0].lower if parts[0].words else ""
-    if first in scene.tongue.clause or (
-        first in scene.tongue.prepositions and len(parts[0].words) < 3
-    ):
-        return first in ("wenn", "da") and any(_has_subjunctive(scene, p) for p in parts[:3])
-    return any(_has_subjunctive(scene, p) for p in parts[:3])
+    reach = parts[:1] if first in scene.tongue.clause else parts[:3]
+    return any(_has_subjunctive(scene, part) for part in reach)
 
 
 def _has_subjunctive(scene: Scene, clause: Clause) -> bool:
@@ -180,6 +182,8 @@ def _end_of_content(
 ) -> int:
     """The end of the sentence, or of what stands before "…, wie X mitteilte"."""
     for at in range(first + 1, len(parts)):
+        if parts[at].opener in (":", ";"):
+            return parts[at - 1].span.end
         if opens_with_as(scene, parts[at]) and verb_in(scene, parts[at], spoken):
             return parts[at - 1].span.end
     return whole.end
@@ -216,7 +220,7 @@ def _verb_last(
         mention = next((w.span for w in clause.words if w.lower in scene.speech.pronouns), None)
     content = _around(scene, parts, at, whole, mention, spoken)
     if mention is None:
-        short = len(clause.words) <= 2
+        short = len(clause.words) == 1
         if not (scene.speech.may_be_silent and short and not as_):
             return None
         return told(scene, content, number, None, verb.span, "floating")

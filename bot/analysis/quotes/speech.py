@@ -35,6 +35,7 @@ class Speech:
     that: frozenset[str]
     pronouns: dict[str, Gender | None]
     possessives: dict[str, Gender | None]
+    impersonal: frozenset[str]  # "heißt es in …": whose words is told behind a preposition
     subjunctive: frozenset[str]
     not_subjunctive_after: frozenset[str]
     endings: tuple[tuple[str, Number], ...]
@@ -80,6 +81,7 @@ def speech(language: str) -> Speech | None:
         that=words("that"),
         pronouns=gendered("male", "female", "they"),
         possessives=possessives,
+        impersonal=words("it says"),
         subjunctive=words("subjunctive"),
         not_subjunctive_after=words("not subjunctive after"),
         endings=tuple((e, n) for n in numbers for e in lists.get(f"verb {n}", ())),

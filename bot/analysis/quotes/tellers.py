@@ -18,12 +18,13 @@ _NAMINGS = 40  # that a description looks back
 _SEGMENTS = 4  # clauses before a verb that may hold its subject
 _ADVERBS = 4  # words between a verb and the subject behind it
 _LONGEST = 9  # words of a speaker
+_BARE = 3  # words of a description without complement: "el dirigente conservador"
 #: French articles that are pronouns, too: "l'a dit".
 _CLITICS = frozenset({"l'", "l’", "le", "la", "les", "lo", "en"})
 #: Articles that no subject has.
 _NO_SUBJECT = {"de": frozenset({"dem", "den", "des", "einem", "einen", "eines"})}
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_ORGANISATION_MARKS = re.compile(r"^[\s\u00a0]?[«»“”„\"]?[\s\u00a0]?[«»“”„\"]?$")
+_ORGANISATION_MARKS = re.compile(r"^[\s\u00a0]?(?:\d{1,3}-)?[«»“”„\"]?[\s\u00a0]?[«»“”„\"]?$")
 
 
 @dataclass(slots=True)
@@ -108,10 +109,21 @@ def verbs_in(scene: Scene, line: Sequence[Word], *, knowing: bool = False) -> li
 def subject(scene: Scene, before: list[Span], verb: str, after: Span) -> Span | None:
     """Who a verb of saying belongs to: told behind it, else before it."""
     return (
-        behind(scene, after, verb)
+        _pronoun_beside(scene, before, verb)
+        or behind(scene, after, verb)
         or ahead(scene, before, verb)
         or behind(scene, after, verb, loose=True)
     )
+
+
+def _pronoun_beside(scene: Scene, before: list[Span], verb: str) -> Span | None:
+    """ "Как она объяснила": a pronoun right before the verb leaves no doubt."""
+    line = scene.words(before[-1])[-1:] if before else []
+    if not line or line[0].lower not in scene.speech.pronouns:
+        return None
+    near = not scene.text[line[0].span.end : before[-1].end].strip()
+    fits = near and _pronoun_fits(scene, line[0], scene.speech.agrees_with(verb))
+    return line[0].span if fits else None
 
 
 def at_hand(scene: Scene, line: Sequence[Word], end: int) -> Span | None:
@@ -142,6 +154,8 @@ def behind(scene: Scene, span: Span, verb: str, *, loose: bool = False) -> Span 
     """
     agreed = scene.speech.agrees_with(verb)
     line = scene.words(span)
+    if verb in scene.speech.impersonal:
+        return _source_behind(scene, line)
     pronoun = next((w for w in line[:2] if w.lower in scene.speech.pronouns), None)
     if pronoun is not None and _pronoun_fits(scene, pronoun, agreed):
         return pronoun.span
@@ -152,6 +166,14 @@ def behind(scene: Scene, span: Span, verb: str, *, loose: bool = False) -> Span 
     if phrase is not None and (loose or not _is_loose(scene, phrase)):
         return phrase
     return named
+
+
+def _source_behind(scene: Scene, line: list[Word]) -> Span | None:
+    """Heißt es in "einer Mitteilung des Ministeriums"."""
+    for at, word in enumerate(line[:3]):
+        if word.lower in scene.tongue.prepositions - scene.tongue.articles:
+            return _phrase(scene, line, at + 1, leading=False, sure=True)
+    return None
 
 
 def _is_loose(scene: Scene, phrase: Span) -> bool:
@@ -270,7 +292,7 @@ def _phrase_in(
             continue
         if not oblique and word.lower in _NO_SUBJECT.get(tongue.language, ()):
             return None
-        found = _phrase(scene, line, at, leading=leading and at == 0)
+        found = _phrase(scene, line, at, leading=leading and at == 0, oblique=oblique)
         if found is not None:
             return found
         if word.lower in tongue.articles and not leading:
@@ -280,7 +302,13 @@ def _phrase_in(
 
 
 def _phrase(
-    scene: Scene, line: list[Word], at: int, *, leading: bool, sure: bool = False
+    scene: Scene,
+    line: list[Word],
+    at: int,
+    *,
+    leading: bool,
+    sure: bool = False,
+    oblique: bool = False,
 ) -> Span | None:
     """The noun phrase that begins at word *at*, when its head is a post, a body or a name."""
     tongue = scene.tongue
@@ -315,7 +343,15 @@ def _phrase(
         return None
     if word.lower in tongue.stopwords or word.lower in scene.speech.verbs:
         return None
+    if tongue.inflects_names and not (oblique or sure) and _is_inflected(scene, word):
+        return None
     return _extended(scene, line, at, head)
+
+
+def _is_inflected(scene: Scene, word: Word) -> bool:
+    """ "корреспонденту": a post in another case than the first is no subject."""
+    post = scene.tongue.post(word.text)
+    return post is not None and not word.lower.endswith(post)
 
 
 def _stands_alone(line: list[Word]) -> bool:
@@ -448,7 +484,7 @@ def _described(scene: Scene, mention: Span, history: History) -> Answer | None:
     if not posts or any(w.lower in _indefinite(scene) for w in line[:1]):
         return None
     post = posts[0][1]
-    bare = len(line) <= 2
+    bare = not any(w.lower in scene.tongue.genitives for w in line[1:]) and len(line) <= _BARE
     for person in scene.people_before(mention.start, _NAMINGS):
         if _has_post(scene, person.name, post):
             return Answer(person.name, "role")
