@@ -92,6 +92,21 @@ def key(word: str, language: str) -> int:
     return _key(word, language)
 
 
+def places(keys: NDArray[np.uint32], wanted: NDArray[np.uint32]) -> NDArray[np.intp]:
+    """Where in *keys* any of the few *wanted* stands; these are in order.
+
+    Most keys are told apart by some of their bits, which takes a twentieth of looking each up.
+    """
+    some = np.zeros(1 << 16, np.bool_)
+    some[(wanted >> np.uint32(2)) & np.uint32(0xFFFF)] = True
+    at = np.flatnonzero(some[(keys >> np.uint32(2)) & np.uint32(0xFFFF)])
+    if len(at) and len(wanted):
+        spot = np.searchsorted(wanted, keys[at])
+        spot[spot == len(wanted)] = 0
+        at = at[wanted[spot] == keys[at]]
+    return at
+
+
 def split(text: str) -> Iterable[str]:
     """The words of *text* as written; scripts without spaces in pairs of characters."""
     for found in _WORD.finditer(text):

@@ -75,6 +75,7 @@ def rank(
             int(table.place[row]),
             round(value[row], 4),
             candidates[table.article[row]].passages.span(int(table.place[row])),
+            round(float(table.held[row]), 4),
         )
         for row in _distinct(_one_of_each_named(best.tolist(), table), table)
     )
@@ -114,46 +115,43 @@ def _closer_look(
     table: Table, question: Question, pool: Ints, score: Floats, weights: Weights
 ) -> Floats:
     """What the names and numbers add that the question does not have itself."""
+    new = [table.new_names(row) for row in pool.tolist()]
     # Who names the sources wants what each of them says, not what most say.
-    agreed = _agreement(table)
-    voted = {} if table.named.any() else _votes(table, pool, score)
+    voted = {} if table.named.any() else _votes(new, score)
+    agreed = _agreement(table, {key for keys in new for key in keys})
     worth = {Wanted.NUMBER: weights.number, Wanted.DATE: weights.date}.get(question.wanted, 0.0)
     added = np.zeros(len(pool))
-    for i, row in enumerate(pool.tolist()):
-        start, end = table.bounds[row], table.bounds[row + 1]
-        words = table.words[start:end][table.column[start:end] < 0]
-        new = {k & ~3: k for k in words[(words & passages.MARKS) > 0].tolist()}
-        if not new:
-            continue
-        added[i] = (
-            weights.agreed * sum(sorted((agreed.get(k, 0.0) for k in new), reverse=True)[:3]) / 3
-            + weights.voted * max(voted.get(k, 0.0) for k in new)
-            + worth * any(k & 2 for k in new.values())
-        )
+    for i, keys in enumerate(new):
+        if keys:
+            most = sorted((agreed.get(key, 0.0) for key in keys), reverse=True)[:3]
+            added[i] = (
+                weights.agreed * sum(most) / 3
+                + weights.voted * max(voted.get(key, 0.0) for key in keys)
+                + worth * any(mark & 2 for mark in keys.values())
+            )
     return added
 
 
-def _agreement(table: Table) -> dict[int, float]:
-    """In what share of the best articles each name and number occurs."""
-    article = table.article[table.row]
-    some = (article < _AGREEING) & ((table.words & passages.MARKS) > 0)
-    both = article[some].astype(np.uint64) << np.uint64(32)
-    both |= (table.words[some] & passages.KEY).astype(np.uint64)
-    keys, times = np.unique(np.unique(both) & np.uint64(0xFFFFFFFF), return_counts=True)
-    articles = min(_AGREEING, int(table.article[-1]) + 1)
-    return dict(zip(keys.tolist(), (times / articles).tolist(), strict=True))
+def _agreement(table: Table, names: set[int]) -> dict[int, float]:
+    """In what share of the best articles each of *names* occurs."""
+    last = np.searchsorted(table.article, _AGREEING)  # the row after those of the best articles
+    words = table.words[: table.bounds[last]]
+    at = passages.places(words & passages.KEY, np.array(sorted(names), np.uint32))
+    at = at[(words[at] & passages.MARKS) > 0]
+    articles = table.article[table.row[at]].astype(np.uint64) << np.uint64(32)
+    once = np.unique(articles | (words[at] & passages.KEY)) & np.uint64(0xFFFFFFFF)
+    keys, times = np.unique(once, return_counts=True)
+    shares = times / min(_AGREEING, int(table.article[-1]) + 1)
+    return dict(zip(keys.tolist(), shares.tolist(), strict=True))
 
 
-def _votes(table: Table, pool: Ints, score: Floats) -> dict[int, float]:
+def _votes(new: Sequence[dict[int, int]], score: Floats) -> dict[int, float]:
     """How much the best sentences speak for each name and number that is not asked with."""
     order = np.argsort(-score, kind="stable")[:_VOTING]
     floor = float(score[order[-1]])
     votes: dict[int, float] = {}
     for i in order.tolist():
-        row = int(pool[i])
-        start, end = table.bounds[row], table.bounds[row + 1]
-        words = table.words[start:end][table.column[start:end] < 0]
-        for key in set((words[(words & passages.MARKS) > 0] & passages.KEY).tolist()):
+        for key in new[i]:
             votes[key] = votes.get(key, 0.0) + float(score[i]) - floor
     most = max(votes.values(), default=0.0)
     return {key: vote / most for key, vote in votes.items()} if most > 0 else {}

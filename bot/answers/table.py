@@ -83,6 +83,12 @@ class Table:
         return scores
 
     @cached_property
+    def held(self) -> Floats:
+        """The share of the question's weight found in each sentence itself."""
+        share: Floats = (self.found > 0) @ self._weight
+        return share
+
+    @cached_property
     def covered(self) -> Floats:
         """The share of the question's weight found in each sentence, title and source."""
         share: Floats = ((self.found > 0) | self._around_it[self.article]) @ self._weight
@@ -130,6 +136,13 @@ class Table:
         )
         return sums / max(1e-9, float(weight.sum()))
 
+    def new_names(self, row: int) -> dict[int, int]:
+        """Names and numbers of a sentence that the question does not have, with their marks."""
+        start, end = self.bounds[row], self.bounds[row + 1]
+        words = self.words[start:end][self.column[start:end] < 0]
+        marked = words[(words & passages.MARKS) > 0].tolist()
+        return {word & ~3: word & 3 for word in marked}
+
     def keys(self, row: int) -> frozenset[int]:
         sentence = self.words[self.bounds[row] : self.bounds[row + 1]]
         return frozenset((sentence & passages.KEY).tolist())
@@ -144,12 +157,11 @@ def _columns(
     for language, wanted in asked.items():
         order = np.argsort(wanted, kind="stable")
         ordered = np.array(wanted, np.uint32)[order]
-        spot = np.searchsorted(ordered, keys)
-        spot[spot == len(ordered)] = 0
-        same = ordered[spot] == keys
+        at = passages.places(keys, ordered)
         if len(asked) > 1:
-            same &= np.repeat([c.language == language for c in candidates], sizes)
-        columns[same] = order[spot[same]]
+            spoken = np.repeat([c.language == language for c in candidates], sizes)
+            at = at[spoken[at]]
+        columns[at] = order[np.searchsorted(ordered, keys[at])]
     return columns
 
 

@@ -67,6 +67,7 @@ class Hit:
     sentence: int
     score: float
     span: Span
+    held: float = 0.0  # the share of the question's weight in the sentence itself
 
 
 @dataclass(frozen=True, slots=True)

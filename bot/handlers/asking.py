@@ -74,7 +74,13 @@ async def _ask(update: Update, context: BotContext, words: str) -> None:
     if not found.is_sure:
         nearest: dict[int, Kept] = {one.kept.article.id: one.kept for one in found.evidence}
         can_follow = "follow" in context.bot_data.commands
-        message = answer.nothing([*nearest.values()], searched, reader, can_follow=can_follow)
+        message = answer.nothing(
+            [*nearest.values()],
+            searched,
+            reader,
+            can_follow=can_follow,
+            understood=found.understood,
+        )
         return await reply(update, context, message)
     shown = answer.answer(
         _cited(found.evidence[: found.shown]),

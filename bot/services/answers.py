@@ -94,6 +94,7 @@ class Answers:
                 hit.span,
                 compose.keys(kept[hit.article_id].article.text, hit.span, asked),
                 hit.score,
+                hit.held,
             )
             for hit in found.hits
             if hit.article_id in kept
@@ -157,9 +158,8 @@ class Answers:
     ) -> Answered:
         if before and before.article_id and about is None and dialog.asks_who_said_that(text):
             said = await self._testimony.who_said(chat_id, before)
-            if said:
-                asked = question.read(before.question, language)
-                return Answered(asked, said, 1.0, True, understood=before.question)
+            asked = question.read(before.question, language)
+            return Answered(asked, said, 1.0, bool(said), understood=before.question)
         whole = dialog.completed(text, before) if before and about is None else None
         asked = question.read(whole or text, language)
         found = await self._from_facts(chat_id, asked, about) if about is None else None
@@ -217,12 +217,15 @@ class Answers:
             chosen = list(first.values())
             others = [one for one in found.evidence if one not in chosen]
             return replace(found, evidence=(*chosen, *others), shown=min(3, len(chosen)))
-        best = found.evidence[0].score
-        near = sum(one.score >= _NEARLY * best for one in found.evidence[:3])
+        best = found.evidence[0]
+        near = sum(
+            one.score >= _NEARLY * best.score and one.held >= _NEARLY * best.held
+            for one in found.evidence[:3]
+        )
         found = replace(found, shown=near)
         if asked.wanted is not Kind.NUMBER:
             return found
-        counted = testimony.by_figures(found.evidence, asked, _NEARLY * best)
+        counted = testimony.by_figures(found.evidence, asked, _NEARLY * best.score)
         shown = min(3, counted.number) if counted.differ else 1 if counted.number else near
         return replace(found, evidence=counted.evidence, differ=counted.differ, shown=shown)
 

@@ -20,6 +20,7 @@ class Evidence:
     span: Span
     keys: tuple[Span, ...] = ()
     score: float = 0.0
+    held: float = 0.0  # see `Hit`
 
 
 async def kept_of(tx: Transaction, chat_id: int, article_ids: Iterable[int]) -> dict[int, Kept]:

@@ -15,6 +15,12 @@ from bot.services.languages import Languages
 from storage.database import Database
 
 _MOST = 60
+#: Somebody speaks in such a sentence, even where no stored quote says who.
+_TELLS = re.compile(
+    r"\b(?:said|says|told|tells|according to|announced|warned|wrote|added|reported)\b"
+    r"|\b(?:сказа|каже|заяви|повідоми|розпові|за словами)",
+    re.I,
+)
 _SHARE = re.compile(r"\b(?:per ?cent|percentage|share|proportion)\b|\b(?:відсот|частк)", re.I)
 
 
@@ -64,7 +70,8 @@ class Testimony:
                 named = sentence_of(analysis, one.speaker)
                 span = Span(min(first.start, named.start), max(first.end, named.end))
                 return (Evidence(kept, span, (one.speaker,), 1.0),)
-        return ()
+        told = _TELLS.search(shown.of(kept.article.text))
+        return (Evidence(kept, shown, (), 1.0),) if told else ()
 
     async def roles(self, chat_id: int, subject: str) -> tuple[Evidence, ...]:
         """What the articles call that person or organisation."""

@@ -110,15 +110,22 @@ def further(found: PageOf[Cited], reader: Reader, *, words: str, size: int = BES
 
 
 def nothing(
-    nearest: Sequence[Kept], searched: Searched, reader: Reader, *, can_follow: bool = False
+    nearest: Sequence[Kept],
+    searched: Searched,
+    reader: Reader,
+    *,
+    can_follow: bool = False,
+    understood: str = "",
 ) -> Message:
     """No answer is better than a guess: what is nearest, and what could help."""
     say = reader.words
+    took = say("answer.understood", words=brief(understood, QUERY)) if understood else Html()
     near = [f"{n}. " + heading(kept) for n, kept in enumerate(nearest[:2], 1)]
     told = (lines(name, byline(kept, reader)) for name, kept in zip(near, nearest, strict=False))
     opens: list[Action] = [ShowCard(kept.article.id) for kept in nearest[:2]]
     return Message(
         blocks(
+            took,
             lines(say("answer.nothing"), _scope(searched, reader)),
             say("answer.nearest") if near else "",
             *told,

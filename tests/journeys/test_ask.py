@@ -101,11 +101,15 @@ async def test_a_follow_up_is_taken_with_the_question_before_for_ten_minutes(
     stage, anna, four, clock
 ):
     meant = "By how much did rents rise in Varna Hill?"
-    stage.truth.known.add(f"Taken as: {meant}")  # the person's own words, joined
+    for place in ("Varna Hill", "Germany"):  # the person's own words, joined
+        stage.truth.known.add(f"Taken as: By how much did rents rise in {place}?")
     await asked(stage, anna, "By how much did rents rise in Port Salis?")
     answer = await asked(stage, anna, "And in Varna Hill?")
     assert answer.startswith(f"Taken as: {meant}")
     assert "7%" in answer
+    answer = await asked(stage, anna, "And in Germany?")
+    assert answer.startswith("Taken as: By how much did rents rise in Germany?")
+    assert "Nothing stored on this" in answer
     clock.passes(minutes=11)
     assert "Taken as" not in await asked(stage, anna, "And in Varna Hill?")
 
@@ -113,6 +117,21 @@ async def test_a_follow_up_is_taken_with_the_question_before_for_ten_minutes(
 async def test_who_said_that_is_about_the_sentence_before(stage, anna, four):
     await asked(stage, anna, "Should anybody count on cheaper loans before the summer?")
     assert "Elin Marsh" in await asked(stage, anna, "Who said that?")
+
+
+async def test_only_sentences_that_hold_what_is_asked_are_told(stage, anna, four):
+    answer = await asked(stage, anna, "What is the main interest rate?")
+    assert "6.25%" in answer
+    assert "Prices rose" not in answer
+
+
+async def test_who_said_that_without_a_quote_is_the_sentence_that_tells_or_nothing(
+    stage, anna, four
+):
+    await asked(stage, anna, "Why was the bridge over the Alm closed?")
+    assert "the city of Varna Hill said" in await asked(stage, anna, "Who said that?")
+    await asked(stage, anna, "How many cars cross the bridge every day?")
+    assert "Nothing stored on this" in await asked(stage, anna, "Who said that?")
 
 
 async def test_a_reply_to_a_card_is_about_that_article(stage, anna, four):
