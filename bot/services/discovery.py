@@ -5,9 +5,9 @@ sites keep theirs.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
-from bot.errors import BotError, NoFeed
+from bot.errors import Answered, BotError, NoFeed
 from bot.ingest import kinds, reading, urls
 from bot.ingest.fetch import Page
 from bot.ingest.types import FeedLink, ParsedFeed
@@ -44,7 +44,12 @@ class Discovery:
 
     async def look(self, url: str) -> Found | Named:
         """The feed there, or the feeds named there; raises NoFeed, the WebError family, Busy."""
-        page = await self._web.get(url)
+        try:
+            page = await self._web.get(url)
+        except Answered as error:  # a site may have feeds and no front page
+            if urlsplit(url).path not in ("", "/"):
+                raise
+            return await self._in_usual_places(url, error)
         if kinds.looks_like_feed(page.body, page.media_type):
             return await self._parsed(page)
         if links := await self._named(page):
@@ -68,7 +73,7 @@ class Discovery:
         )
         return [link for link in links if "comments" not in link.url.lower()] or list(links)
 
-    async def _in_usual_places(self, url: str) -> Found:
+    async def _in_usual_places(self, url: str, otherwise: BotError | None = None) -> Found:
         for place in kinds.USUAL_PLACES:
             try:
                 page = await self._web.get(urljoin(url, place))
@@ -76,4 +81,4 @@ class Discovery:
                     return await self._parsed(page)
             except BotError:  # nothing there, or nothing to read: the next place may be better
                 continue
-        raise NoFeed(urls.bare_host(url))
+        raise otherwise or NoFeed(urls.bare_host(url))

@@ -17,7 +17,7 @@ from bot.ingest.types import ParsedFeed
 from bot.services.articles import Workers
 from bot.services.discovery import Discovery, Found, Named
 from bot.services.facts import Page as PageOf
-from bot.services.polling import FEED_DEADLINE, FIRST
+from bot.services.polling import FEED_DEADLINE, FIRST, Begun
 from bot.services.quotas import Quotas
 from storage.database import Database
 from storage.errors import NotFound
@@ -34,7 +34,7 @@ _NEXT_FULL_TEXT: dict[FullText, FullText] = {"auto": "on", "on": "off", "off": "
 class Polling(Protocol):
     """What following needs of `bot.services.polling`."""
 
-    async def begin(self, feed_id: int, page: Page, parsed: ParsedFeed) -> int | None: ...
+    async def begin(self, feed_id: int, page: Page, parsed: ParsedFeed) -> Begun: ...
 
     async def poll_now(self, feed_id: int) -> Feed: ...
 
@@ -161,8 +161,8 @@ class Follows:
             followed = await tx.feeds.follow(chat_id, feed.id, self._clock())
         if feed.id in before:
             return Following(followed, is_new=False)
-        newest = await self._polling.begin(feed.id, found.page, found.parsed)
-        return Following(followed, True, newest, max(min(len(found.parsed.entries), FIRST) - 1, 0))
+        begun = await self._polling.begin(feed.id, found.page, found.parsed)
+        return Following(followed, True, begun.newest, begun.left)
 
     async def _choice(self, named: Named) -> Choice:
         async with self._database.write() as tx:

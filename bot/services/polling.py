@@ -11,6 +11,7 @@ import asyncio
 import json
 import logging
 from collections.abc import Coroutine
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Literal
 
@@ -45,12 +46,23 @@ LEASE = timedelta(minutes=10)
 _PATIENCE = timedelta(minutes=6)
 #: Of a feed not asked before, so many become articles; older ones are only remembered.
 FIRST = 20
+#: Somebody waits for the newest of them; so many are tried before the feed is followed without.
+_TRIES = 3
 #: More new entries in a day than this, and it makes them up.
 _FLOOD = 2000
 _DAY = timedelta(days=1)
 _WHEN_BUSY = timedelta(minutes=1)
 
 Told = Literal["trouble", "gone"]
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """A feed's first poll: its newest article, if one could be read, and how many items are left
+    to be read."""
+
+    newest: int | None
+    left: int
 
 
 class Polling:
@@ -96,21 +108,24 @@ class Polling:
         async with self._database.read() as tx:
             return await tx.feeds.get(feed_id)
 
-    async def begin(self, feed_id: int, page: Page, parsed: ParsedFeed) -> int | None:
+    async def begin(self, feed_id: int, page: Page, parsed: ParsedFeed) -> Begun:
         """The first poll of a feed that has just been fetched: its newest article, now.
 
-        The rest follows by itself. None when there is none, or somebody else is at it.
+        The rest follows by itself, unless somebody else is at it.
         """
         async with self._database.write() as tx:
             feed = await tx.feeds.claim(feed_id, self._owner, self._clock(), LEASE)
         if feed is None:
-            return None
-        newest = _newest(parsed.entries)
-        article_id = None
-        if newest is not None and await self._unseen(feed, (newest,)):
-            article_id = await self._items.keep(feed, newest, await self._full_text(feed))
+            return Begun(None, 0)
+        entries = (await self._unseen(feed, parsed.entries))[:FIRST]
+        article_id, tried = None, 0
+        for entry in entries[:_TRIES]:  # the newest may be a page that cannot be read
+            tried += 1
+            article_id = await self._items.keep(feed, entry, await self._full_text(feed))
+            if article_id is not None:
+                break
         self._spawn(self._finish(feed, page, parsed))
-        return article_id
+        return Begun(article_id, len(entries) - tried)
 
     async def settled(self) -> None:
         """Wait for what is under way."""
@@ -287,13 +302,6 @@ def _notice(feed: Feed, follower: Follow, told: Told, now: datetime) -> NewDeliv
 
 def _listed(entry: Entry) -> NewEntry:
     return NewEntry(entry.key, entry.revision, entry.title, entry.url, entry.published_at)
-
-
-def _newest(entries: tuple[Entry, ...]) -> Entry | None:
-    dated = [entry for entry in entries if entry.published_at]
-    if len(dated) == len(entries) and dated:
-        return max(dated, key=_moment)
-    return entries[0] if entries else None
 
 
 def _moment(entry: Entry) -> float:

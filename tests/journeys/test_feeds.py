@@ -87,6 +87,14 @@ async def test_a_feed_is_found_where_sites_keep_theirs(stage, anna, courier):
     assert stage.world.messages(anna)[0].text.startswith("✅ From now on I follow The Courier.")
 
 
+async def test_a_feed_is_found_even_without_a_front_page(stage, anna, courier):
+    await stage(anna.sends("/follow courier.example"))
+    assert stage.world.messages(anna)[0].text.startswith("✅ From now on I follow The Courier.")
+    courier.has("https://herald.example/", status=503)
+    await stage(anna.sends("/follow herald.example"))
+    assert "trouble of its own (error 503)" in stage.last(anna).text
+
+
 @pytest.mark.parametrize(("status", "kept"), [(302, "https://courier.example/new"), (301, FEED)])
 async def test_a_redirect_for_the_time_being_is_not_remembered(stage, anna, courier, status, kept):
     courier.has("https://courier.example/new", status=status, location=FEED)
@@ -333,6 +341,15 @@ async def test_a_teaser_whose_page_cannot_be_had_is_better_than_nothing(stage, a
     web.has(FEED, feed(Item("n9", "The rate stays", teaser)), kind=RSS)
     await stage(anna.sends(f"/follow {FEED}"))
     assert "6.25%" in stage.last(anna).text
+
+
+async def test_the_first_item_to_be_shown_is_one_that_can_be_read(stage, anna, web, courier):
+    teasers = [Item(f"n{n}", f"Story number {n}", "Short …", NOON) for n in (8, 9)]
+    web.has(FEED, feed(*teasers, item(2, hours=2), item(1, hours=3)), kind=RSS)
+    await stage(anna.sends(f"/follow {FEED}"))
+    told, card = stage.world.messages(anna)
+    assert told.text.endswith("1 earlier item is kept for search and digests.")
+    assert card.text.startswith("Story number 2\n")
 
 
 async def test_a_failing_feed_is_asked_less_and_its_reason_is_shown(
