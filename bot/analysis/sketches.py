@@ -31,6 +31,9 @@ _HOLDERS = 64
 _PROMISING = 0.05
 _AROUND = 40  # articles most like one, among which its story is looked for
 
+#: Cells of a grid that are counted by sorting them.
+_FEW = 1 << 14
+
 _Floats = npt.NDArray[np.float32]
 _Ints = npt.NDArray[np.int64]
 
@@ -130,8 +133,7 @@ class _Grid:
         for row, one in enumerate(sketches):
             places[row, : len(one.keys)] = one.keys >> (32 - _BITS)
             weights[row, : len(one.keys)] = one.weights
-        seen = np.bincount(places[weights > 0], minlength=1 << _BITS)
-        holders = seen[places]
+        holders = _holders(places, weights > 0)
         weights *= stories.rarity(holders, len(sketches)).astype(np.float32)
         order = np.argsort(-weights, axis=1, kind="stable")[:, : stories.TERMS]
         heaviest: _Floats = np.take_along_axis(weights, order, axis=1)
@@ -142,6 +144,18 @@ class _Grid:
             heaviest,
             np.take_along_axis(holders, order, axis=1),
         )
+
+
+def _holders(places: _Ints, filled: npt.NDArray[np.bool_]) -> _Ints:
+    """In how many rows the place of each cell is."""
+    if places.size > _FEW:
+        everywhere: _Ints = np.bincount(places[filled], minlength=1 << _BITS)
+        return everywhere[places]
+    known, counts = np.unique(places[filled], return_counts=True)  # without a million zeros
+    if not len(known):
+        return np.zeros_like(places)
+    found: _Ints = counts[np.searchsorted(known, places).clip(max=len(known) - 1)]
+    return found
 
 
 def _promising(grid: _Grid) -> tuple[_Ints, _Ints]:

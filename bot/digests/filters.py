@@ -61,6 +61,9 @@ def folded(text: str) -> str:
 
 
 def _first(terms: Iterable[Term], text: str) -> Term | None:
+    terms = tuple(terms)
+    if not terms:  # as for most chats, and thousands of texts
+        return None
     line = f" {folded(text)} "
     return next((t for t in terms if _within(t, line)), None)
 
@@ -72,4 +75,6 @@ def _within(term: Term, line: str) -> bool:
 
 def _words(text: str) -> list[str]:
     spread = unicodedata.normalize("NFKD", text.casefold())
-    return _WORD.findall("".join(c for c in spread if not unicodedata.combining(c)))
+    for mark in filter(unicodedata.combining, set(spread)):
+        spread = spread.replace(mark, "")
+    return _WORD.findall(spread)

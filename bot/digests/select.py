@@ -21,6 +21,8 @@ from bot.digests.filters import Term
 #: Stories in a digest; one message holds about half as many.
 ROOM = 20
 _TOP, _NOTABLE = 3, 5
+#: Stories whose most central article is looked for; those behind are hardly ever shown.
+_LOOKED_INTO = 3 * ROOM
 #: After so long a story counts for half as fresh.
 _HALF_LIFE = timedelta(hours=12)
 _FRESH = timedelta(hours=3)
@@ -123,11 +125,14 @@ def select(
         fresh = [together[place] for place in places if place < len(new)]
         before = tuple(together[place].id for place in places if place >= len(new))
         if fresh and (wanted := _wanted(wants.terms, fresh)) is not None:
-            found.append((_weight(fresh, until), _chosen(fresh, before, wanted, until)))
-    found.sort(key=lambda one: (-one[0], one[1].articles))
-    told_now = {article for _, story in found for article in story.articles}
+            found.append((fresh, before, wanted))
+    found.sort(key=lambda story: (-_weight(story[0], until), min(one.id for one in story[0])))
+    stories = tuple(
+        _chosen(*story, until, at_leisure=place < _LOOKED_INTO) for place, story in enumerate(found)
+    )
+    told_now = {article for story in stories for article in story.articles}
     sources = {c.source.casefold() for c in new if c.id in told_now and c.source}
-    return Selection(tuple(story for _, story in found), len(told_now), len(sources))
+    return Selection(stories, len(told_now), len(sources))
 
 
 def tiers(stories: Sequence[int]) -> tuple[Tier, ...]:
@@ -179,11 +184,16 @@ def _wanted(terms: Iterable[Term], articles: Sequence[Candidate]) -> str | None:
 
 
 def _chosen(
-    articles: Sequence[Candidate], before: tuple[int, ...], wanted: str, until: datetime
+    articles: Sequence[Candidate],
+    before: tuple[int, ...],
+    wanted: str,
+    until: datetime,
+    *,
+    at_leisure: bool,
 ) -> Chosen:
     # Of equals the newest leads: tolls rise, and the last word is the best known.
     newest = sorted(articles, key=lambda one: (one.dated, one.id), reverse=True)
-    lead = newest[sketches.central([one.sketch for one in newest])]
+    lead = newest[sketches.central([one.sketch for one in newest]) if at_leisure else 0]
     ordered = [lead, *(one for one in newest if one is not lead)]
     sources = tuple({c.source.casefold(): c.source for c in reversed(ordered) if c.source}.values())
     return Chosen(
