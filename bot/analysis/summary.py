@@ -161,6 +161,8 @@ def leans(text: str, language: str) -> bool:
         return True  # "…, he said": who?
     if len(said) <= _BRIEF and not cues.adding.isdisjoint(said):
         return True  # "The school waits, too": who else?
+    if (partner := cues.pairs.get(said[0])) is not None:
+        return partner not in said[:_PAIR]  # "Both officers left": which?
     opening = " ".join(said[:5]) + " "
     if any(opening.startswith(f"{entry} ") for entry in cues.standing.get(said[0], ())):
         return False
@@ -178,6 +180,7 @@ _QUOTED = re.compile('"[^"]*"|“[^“”]*”|«[^«»]*»|»[^«»]*«|„[^�
 _WORD = re.compile(r"\w+(?:['-]\w+)*")
 _TAG = 3  # words at most in "…, teilte er mit"
 _BRIEF = 8  # words of a sentence that says little more than "also"
+_PAIR = 8  # words in which "Both Lund and Moe" names its two
 _EARLY = 6  # words within which a pronoun without a noun before it leans
 
 
@@ -187,6 +190,7 @@ class _Openings(NamedTuple):
     leaning: frozenset[str]
     circumstance: frozenset[str]
     adding: frozenset[str]
+    pairs: dict[str, str]
 
 
 @cache
@@ -199,6 +203,7 @@ def _openings(language: str) -> _Openings:
         (words.stopwords(language) | frozenset(lists.get("day", ())))
         | frozenset(lists.get("time", ())),
         frozenset(lists.get("adding", ())),
+        dict((first, second) for first, second in map(str.split, lists.get("pair", ()))),
     )
 
 

@@ -89,6 +89,8 @@ def test_a_sentence_that_leans_is_shown_only_with_the_one_before() -> None:
         ("Captain Lund said he would go.", False),
         ("The crew rested.", False),
         ("It is not clear who will pay.", False),
+        ("Both officers have pleaded not guilty.", True),
+        ("Both Captain Lund and the mayor have pleaded not guilty.", False),
         ("The island's school is also waiting.", True),
         ("The island's school, which opened in 1931, is also waiting for the new boat.", False),
     ],
