@@ -6,7 +6,8 @@ import re
 
 from bot.analysis.quotes.claims import Claim
 from bot.analysis.quotes.clauses import Clause, after_apposition, told, with_apposed
-from bot.analysis.quotes.tellers import Scene, behind, verbs_in
+from bot.analysis.quotes.stage import Scene, verbs_in
+from bot.analysis.quotes.tellers import behind
 from bot.analysis.types import Span
 
 _PRONOUN = re.compile(r"[^\W\d_]+")

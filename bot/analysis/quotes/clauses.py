@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from bot.analysis.people.tongues import Word
 from bot.analysis.quotes.claims import Claim
-from bot.analysis.quotes.tellers import Scene, subject, verbs_in
+from bot.analysis.quotes.stage import Scene, verbs_in
+from bot.analysis.quotes.tellers import subject
 from bot.analysis.types import QuoteKind, Span
 
 _BREAKS = re.compile(r",(?=[\s\u00a0»”\"])|;|:(?=\s)|\s[—–-]\s")

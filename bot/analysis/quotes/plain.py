@@ -11,22 +11,13 @@ import re
 from bot.analysis.people.tongues import tongue
 from bot.analysis.quotes import retold
 from bot.analysis.quotes.claims import Claim, joined
+from bot.analysis.quotes.identity import resolve
 from bot.analysis.quotes.marks import Quotation
 from bot.analysis.quotes.passages import is_utterance
 from bot.analysis.quotes.scenes import attributed
 from bot.analysis.quotes.speech import speech
-from bot.analysis.quotes.tellers import (
-    Scene,
-    ahead,
-    at_hand,
-    behind,
-    is_subject,
-    overlapping,
-    resolve,
-    scene,
-    subject,
-    verbs_in,
-)
+from bot.analysis.quotes.stage import Scene, overlapping, scene, verbs_in
+from bot.analysis.quotes.tellers import ahead, at_hand, behind, is_subject, subject
 from bot.analysis.types import Document, Person, Quote, QuoteKind, Span
 
 _ENDS = re.compile(r"[.!?…](?=\s|$)|[\n;]")

@@ -22,7 +22,8 @@ from bot.analysis.quotes.clauses import (
     verb_in,
     with_apposed,
 )
-from bot.analysis.quotes.tellers import Scene, behind
+from bot.analysis.quotes.stage import Scene
+from bot.analysis.quotes.tellers import behind
 from bot.analysis.types import Span
 
 _OWN_SENTENCE = 6  # words before a verb that need nothing behind it
