@@ -9,8 +9,10 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from bot.analysis import analyse
-from bot.analysis.types import Analysis, PersonKind
+from bot.analysis import document
+from bot.analysis.people import find_people
+from bot.analysis.quotes import find_quotes
+from bot.analysis.types import Person, PersonKind, Quote
 from tests.quality.scoring import Said, same_role, score_quotes, words_in
 
 DATA = Path(__file__).parents[1] / "data" / "languages"
@@ -38,17 +40,24 @@ def measure(language: str) -> dict[str, Count]:
     """Counts of quotes, speakers, people and roles over the articles of *language*."""
     counts = {noun: Count() for noun in ("quotes", "speakers", "people", "roles")}
     for name, text, expected in articles(language):
-        read = analyse(text, None, language)
-        _quotes(text, expected["quotes"], read, counts["quotes"], counts["speakers"], name)
-        _people(text, expected, read, counts["people"], counts["roles"], name)
+        page = document.read(text, None, language)
+        people = find_people(page, None)
+        found = find_quotes(page, None, people)
+        _quotes(text, expected["quotes"], found, counts["quotes"], counts["speakers"], name)
+        _people(text, expected, people, counts["people"], counts["roles"], name)
     return counts
 
 
 def _quotes(
-    text: str, wanted: list[dict[str, str]], read: Analysis, words: Count, who: Count, name: str
+    text: str,
+    wanted: list[dict[str, str]],
+    quotes: tuple[Quote, ...],
+    words: Count,
+    who: Count,
+    name: str,
 ) -> None:
     gold = [_said(text, each["words"], each["speaker"]) for each in wanted]
-    found = [Said(q.span.start, q.span.end, None, q.speaker_name) for q in read.quotes]
+    found = [Said(q.span.start, q.span.end, None, q.speaker_name) for q in quotes]
     words.expected += len(gold)
     words.found += len(found)
     words.right += score_quotes(text, gold, found).right
@@ -86,10 +95,15 @@ def _same_speaker(wanted: str | None, found: str | None) -> bool:
 
 
 def _people(
-    text: str, expected: dict[str, Any], read: Analysis, people: Count, roles: Count, name: str
+    text: str,
+    expected: dict[str, Any],
+    named: tuple[Person, ...],
+    people: Count,
+    roles: Count,
+    name: str,
 ) -> None:
     wanted: dict[str, list[str]] = expected["people"]
-    persons = [p for p in read.people if p.kind is PersonKind.PERSON]
+    persons = [p for p in named if p.kind is PersonKind.PERSON]
     told = {p.name: [r.of(text) for r in p.roles] for p in persons}
     extra = expected.get("others", [])
     people.expected += len(wanted)
