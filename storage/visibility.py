@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, exists, or_, select, true, union_all
@@ -17,6 +18,7 @@ def feeds_of(chat_id: int) -> CompoundSelect[Any]:
     )
 
 
+@lru_cache(maxsize=256)  # put together once for those who ask now: it takes longer than to run
 def may_see(chat_id: int) -> ColumnElement[bool]:
     """A condition on `articles`."""
     held, listed = holdings.alias(), entries.alias()
@@ -28,6 +30,7 @@ def may_see(chat_id: int) -> ColumnElement[bool]:
     )
 
 
+@lru_cache(maxsize=256)
 def visible_ids(chat_id: int) -> CompoundSelect[Any]:
     """Ids of all articles the chat sees; some may come twice."""
     return union_all(
