@@ -167,6 +167,20 @@ def test_a_report_speaks_for_its_issuer_later_too() -> None:
     assert [name for _, name in said(text)] == ["Norrby Rail Company"] * 2
 
 
+def test_a_white_paper_on_somebodys_site_is_theirs() -> None:
+    text = (
+        "“Frost is a fact of life,” says a document titled Winter Rails: A Guide on the Norrby "
+        "Rail Company's website.\n\nIt was cold at the time. The white paper said the cold takes "
+        "air from the brakes."
+    )
+    assert [name for _, name in said(text)] == ["Norrby Rail Company"] * 2
+
+
+def test_two_bodies_that_speak_together_are_both_named() -> None:
+    text = "Both the Norrby School District and the Norrby Police Department said it was over."
+    assert said(text)[0][1] == ("Both the Norrby School District and the Norrby Police Department")
+
+
 def test_the_person_of_the_sentence_before_is_who_a_description_means() -> None:
     text = (
         "“We gave it away,” Bo Horvat said.\n\nNino Bergman has scored four goals since he came. "

@@ -334,7 +334,7 @@ def _bodies_elsewhere(parse: Parse, found: list[Mention], words: Vocabulary) -> 
         for token in parsed.doc:
             if (
                 token.text in known
-                and token.tag_ == "NNP"
+                and (token.tag_ == "NNP" or token.text.isupper())
                 and not token.ent_type_
                 and token.dep_ != "compound"
                 and (number, token.i) not in taken

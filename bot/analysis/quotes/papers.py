@@ -11,19 +11,23 @@ from bot.analysis.quotes.cast import Cast, Naming
 from bot.analysis.types import Span
 
 _NEAR = 300
-_NEAR_ISSUER = 80
+_NEAR_ISSUER = 120
 _ISSUER_KEPT = 3_000
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _COMPLEMENT = re.compile(r",|\s(?:of|for|at|from|in|with|who|whose|by|on)\s")
 _FROM = re.compile(r"\b(?:by|from|of|on|for)\s(?:the\s)?$")
-_BREAK = re.compile(r"[.,;:“”\"]")
+_BREAK = re.compile(r"[.,;“”\"]")
+_KNOWN = frozenset({"the", "this", "that"})
+_KINDS = (["white"], ["green"], ["working"], ["research"], ["position"], ["discussion"])
 _WITHOUT_ISSUER = frozenset({"the", "a", "an", "this", "that", "another"})
 
 
 def is_paper(written: str, cast: Cast) -> bool:
     """Whether the main word of a mention is a paper."""
-    last = _WORD.findall(_COMPLEMENT.split(written)[0])[-1:]
-    return bool(last) and last[0].lower() in cast.words.papers
+    words = [w.lower() for w in _WORD.findall(_COMPLEMENT.split(written)[0])]
+    return (words[-1:] == ["paper"] and words[-2:-1] in _KINDS) or (
+        bool(words) and words[-1] in cast.words.papers
+    )
 
 
 def by_name(mention: Span, inside: Sequence[Naming], cast: Cast) -> Answer | None:

@@ -16,10 +16,11 @@ _TIED = {
     "fragment": 0.8,
     "according": 0.95,
 }
-#: A name less sure than this is not told: "speaker unclear" is better than a wrong one.
-#: On the texts measured 96 of 100 quotations keep a name, 88 of 100 told are right (descriptions
-#: such as "the report" count as wrong when an annotator knew its author); at 0.75: 80 and 93.
-THRESHOLD = 0.5
+#: A name less sure than this is not told: "speaker unclear" is better than a wrong one. On the news
+#: texts measured (861 quotations whose speaker is known) 98 of 100 keep a name and 93 of 100 told
+#: are right; of those between 0.4 and 0.55 only every third is. At 0.75: 85, 96; at 0: 99, 91.
+#: Half of the wrong ones are papers, "the report", of which an annotator knew the author.
+THRESHOLD = 0.55
 _FARTHEST_PARAGRAPH = 2
 
 

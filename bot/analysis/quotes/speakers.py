@@ -54,7 +54,8 @@ def _named(mention: Span, cast: Cast) -> Answer | None:
         fitting = [n for n in fitting if not _NAME.search(text[n.span.end : core])]
     if not fitting:
         return papers.by_name(mention, inside, cast)
-    several = len({n.actor.name for n in fitting}) > 1 and " and " in mention.of(text)
+    both = mention.of(text).lower().startswith("both ") or len({n.actor.name for n in fitting}) > 1
+    several = both and " and " in mention.of(text)
     if several:
         return Answer(" ".join(mention.of(text).split()), "several")
     heads = [n for n in fitting if n.span.start < core] or fitting[:1]
