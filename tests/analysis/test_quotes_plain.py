@@ -186,6 +186,35 @@ def test_marked_words_inside_make_reported_speech_mixed() -> None:
     assert found.kind is QuoteKind.MIXED
 
 
+def test_what_was_not_said_is_no_quote() -> None:
+    assert said("Wie viele es waren, sagte Ute Brahms nicht.", "de") == []
+
+
+def test_who_is_told_something_does_not_speak() -> None:
+    text = "Мэр Илья Денисов сообщил агентству, что мост откроют весной."
+    assert said(text, "ru") == [("что мост откроют весной", "Илья Денисов")]
+
+
+def test_a_silent_verb_goes_on_with_whoever_spoke() -> None:
+    text = (
+        "El ministro Jorge Burgos habló. «Son diez», dijo. Entre las víctimas está un vecino "
+        "identificado como Luis Vega. «No falta agua», reiteró."
+    )
+    assert said(text, "es") == [("Son diez", "Jorge Burgos"), ("No falta agua", "Jorge Burgos")]
+
+
+def test_a_name_in_the_first_case_is_told_before_a_longer_one_in_another() -> None:
+    text = "Лікар написав Володимиру Зеленському. «Дякую вам усім», — відповів Зеленський."
+    assert said(text, "uk")[-1][1] == "Зеленський"
+
+
+def test_two_surnames_are_one_naming() -> None:
+    text = "La ministra Olga Sánchez Cordero llegó. Sánchez Cordero dijo que hay calma."
+    (found,) = quotes_in(text, "es")
+    assert found.speaker is not None
+    assert found.speaker.of(text) == "Sánchez Cordero"
+
+
 PIECES = {
     "de": ["„Wir gehen“, ", "sagte ", "Karin Hansen", ", Chefin der Bank", ", dass ", "nach Angaben "],
     "fr": ["« On part », ", "a-t-elle dit ", "l'", "Luc Morin", ", préfet", " selon ", "comme l'a dit "],

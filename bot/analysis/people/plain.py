@@ -52,7 +52,7 @@ class _Somebody:
         counts = Counter(n.span.of(text) for n in self.namings)
         best = max(
             self.namings,
-            key=lambda n: (len(n.words), n.first_case, counts[n.span.of(text)], -n.span.start),
+            key=lambda n: (n.first_case, len(n.words), counts[n.span.of(text)], -n.span.start),
         )
         return best.span.of(text)
 
@@ -338,7 +338,13 @@ def _add_surnames(
             ]
             if fitting and not _is_namesake(text, page, at, known):
                 home = _nearest(fitting, word, known)
-                home.namings.append(_naming(text, page, at, home))
+                naming = _naming(text, page, at, home, known)
+                last = home.namings[-1]
+                if last.span.end + 1 == naming.span.start and text[last.span.end] == " ":
+                    home.namings.pop()  # "Moreno Arcos"
+                    span = Span(last.span.start, naming.span.end)
+                    naming = _Named(span, (*last.words, *naming.words), last.first_case)
+                home.namings.append(naming)
 
 
 def _surnames(naming: _Named) -> list[str]:
@@ -359,7 +365,7 @@ def _nearest(fitting: list[_Somebody], word: Word, known: Tongue) -> _Somebody:
     return max(fitting, key=nearness)
 
 
-def _naming(text: str, page: list[Word], at: int, home: _Somebody) -> _Named:
+def _naming(text: str, page: list[Word], at: int, home: _Somebody, known: Tongue) -> _Named:
     """The surname with its particles: "Le Goff"."""
     start = at
     own = [w.lower() for w in home.fullest.words]
@@ -371,7 +377,10 @@ def _naming(text: str, page: list[Word], at: int, home: _Somebody) -> _Named:
     ):
         start -= 1
     span = Span(page[start].span.start, page[at].span.end)
-    first_case = page[at].text in home.fullest.words and home.fullest.first_case
+    word, fullest = page[at].text, home.fullest
+    first_case = (word in fullest.words) is fullest.first_case
+    if not fullest.first_case:
+        first_case = first_case and known.looks_like_a_surname(word)
     return _Named(span, tuple(w.text for w in page[start : at + 1]), first_case)
 
 

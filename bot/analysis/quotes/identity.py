@@ -94,7 +94,8 @@ def _described(scene: Scene, mention: Span, history: History) -> Answer | None:
     near = last in scene.genders and mention.start - history.place < _REACH
     if last and near and (gender is None or scene.genders[last] in (gender, None)):
         return Answer(last, "description, just spoke")
-    return None
+    older = gender and subject_between(scene, mention.start - _REACH, mention.start, gender)
+    return Answer(older, "description, newly named") if older else None
 
 
 def _has_post(scene: Scene, name: str, post: str) -> bool:

@@ -96,9 +96,11 @@ def noun_phrase(
 
 
 def _is_inflected(scene: Scene, word: Word) -> bool:
-    """ "корреспонденту": a post in another case than the first is no subject."""
+    """ "корреспонденту", "агентству": what stands in another case than the first is no subject."""
     post = scene.tongue.post(word.text)
-    return post is not None and not word.lower.endswith(post)
+    if post is not None:
+        return not word.lower.endswith(post)
+    return scene.tongue.is_body(word.text) and word.lower not in scene.tongue.bodies
 
 
 def _stands_alone(line: list[Word]) -> bool:

@@ -27,6 +27,7 @@ _FAR = 8
 _CALLED = 4  # words of a name between marks
 _FEWEST = 2  # words of a quotation that no sentence makes
 _FEWEST_TOLD = 3  # the same for a verb that rather takes a clause
+_OPENING = 60  # characters of a sentence in which its subject is named
 _MOST_MARKED = 30  # quotations of one sentence
 _LONGEST_LEAD = 400
 
@@ -307,6 +308,7 @@ def _named_before(here: Scene, claim: Claim, since: int) -> Span | None:
     if claim.cue is not None and own.start < claim.span.start:
         return None
     for place, person in here.people_in(Span(max(since, before.start), before.end)):
-        if is_subject(here, place, person):
+        leads = claim.cue is None or place.start - before.start < _OPENING
+        if leads and is_subject(here, place, person):
             return place
     return None

@@ -26,6 +26,7 @@ from bot.analysis.quotes.stage import Scene
 from bot.analysis.quotes.tellers import behind
 from bot.analysis.types import Span
 
+_NOT = frozenset({"nicht", "pas", "не", "no"})
 _OWN_SENTENCE = 6  # words before a verb that need nothing behind it
 _LONGEST_ASIDE = 6  # words between commas before a "that"
 _NEAR_THAT = 9  # words between a verb and its "that"
@@ -210,7 +211,7 @@ def _verb_last(
     as_ = opens_with_as(scene, clause)
     if not as_ and not opens_with_verb(scene, clause, verb):
         return None
-    if not as_ and closes_apposition(scene, parts[at - 1]):
+    if not as_ and (closes_apposition(scene, parts[at - 1]) or _denies(clause)):
         return None
     if as_:
         mention = subject_of(scene, parts[at:], 0, verb)
@@ -226,6 +227,11 @@ def _verb_last(
             return None
         return told(scene, content, number, None, verb.span, "floating")
     return told(scene, content, number, mention, verb.span, "according" if as_ else "clause")
+
+
+def _denies(clause: Clause) -> bool:
+    """ "Wie viele es waren, sagte sie nicht": nothing was said."""
+    return any(word.lower in _NOT for word in clause.words)
 
 
 def _around(

@@ -82,6 +82,7 @@ def verbs_in(scene: Scene, line: Sequence[Word], *, knowing: bool = False) -> li
     tongue = scene.tongue
     verbs = scene.speech.verbs | scene.speech.knowing if knowing else scene.speech.verbs
     nouns = tongue.possessives | tongue.prepositions | (tongue.articles - _CLITICS)
+    nouns -= frozenset(scene.speech.as_)
     return [
         at
         for at, word in enumerate(line)

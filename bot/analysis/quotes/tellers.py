@@ -10,6 +10,8 @@ from bot.analysis.quotes.speech import Number
 from bot.analysis.quotes.stage import Scene
 from bot.analysis.types import Person, Span
 
+_NEAR_NAME = 80  # characters back from a role to its name
+_ARTICLE = 6  # characters that may stand before a role
 _SEGMENTS = 4  # clauses before a verb that may hold its subject
 
 
@@ -95,11 +97,19 @@ def ahead(scene: Scene, segments: list[Span], verb: str) -> Span | None:
         named = _named(scene, segment, agreed)
         if named is not None:
             return named
+        if at and _is_role(scene, segment):
+            continue  # "X, alcalde de Y, informó"
         line = own if at == 0 else scene.words(segment)
         phrase = phrase_in(scene, line, agreed, leading=True)
         if phrase is not None and not (at and is_loose(scene, phrase)):
             return phrase
     return None
+
+
+def _is_role(scene: Scene, segment: Span) -> bool:
+    before = Span(max(0, segment.start - _NEAR_NAME), segment.start)
+    roles = [r for _, person in scene.people_in(before) for r in person.roles]
+    return any(segment.covers(role) and role.start - segment.start < _ARTICLE for role in roles)
 
 
 def _pronoun_fits(scene: Scene, pronoun: Word, agreed: Number | None) -> bool:
