@@ -108,7 +108,7 @@ def test_no_key_is_left_unused() -> None:
 
 def test_ukrainian_speaks_ukrainian() -> None:
     """Latin words only where a name is Latin everywhere."""
-    names = r"</?\w+>|\{\w+\}|/\w+( short)?|Nutgraf|NUTGRAF_OWNERS|@nutgraf|Telegram|English|OPML|JSON|UTF-8|PDF|DOCX|cookie|by:|until:|URL|RSS|from:\w*|since:\S*"
+    names = r"</?\w+>|\{\w+\}|/\w+( short)?|Nutgraf|NUTGRAF_OWNERS|@nutgraf|Telegram|English|LexRank|TextRank|LSA|Luhn|SumBasic|OPML|JSON|UTF-8|PDF|DOCX|cookie|by:|until:|URL|RSS|from:\w*|since:\S*"
     for key, text in texts("uk").items():
         if not key.startswith("usage."):
             for form in forms(text):
