@@ -68,7 +68,9 @@ async def import_list(update: Update, context: BotContext, raw: bytes) -> None:
 
     result = await context.services.follows.import_list(to(update).chat_id, raw, tell)
     failed = [Failed(one.url, one.reason) for one in result.failed]
-    await put_in_place(update, context, feeds.imported(result.followed, failed, reader))
+    await put_in_place(
+        update, context, feeds.imported(result.followed, failed, reader, left_out=result.left_out)
+    )
 
 
 # --- buttons --------------------------------------------------------------------------------------

@@ -69,12 +69,11 @@ def read(raw: bytes, name: str = "") -> Extract:
     if len(raw) > MAX_BYTES:
         raise TooLarge(MAX_BYTES)
     extract = _from_office(raw, _not_text(raw)) or _extract(texts.decode(raw), name)
-    text = extract.text.strip("\n ")
-    if not text:
+    if not extract.text.strip():
         raise Empty
     if len(extract.text) <= MAX_CHARACTERS:
         return extract
-    return replace(extract, text=text[:MAX_CHARACTERS])
+    return replace(extract, text=extract.text.strip()[:MAX_CHARACTERS])
 
 
 def _from_office(raw: bytes, kind: str | None) -> Extract | None:

@@ -14,7 +14,7 @@ from defusedxml.common import DefusedXmlException
 from bot.errors import TooLarge, Unreadable, Unsupported
 
 MAX_BYTES = 1024 * 1024
-MAX_FEEDS = 500
+MAX_FEEDS = 10_000
 _MAX_DEPTH = 20
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 from urllib.parse import urlsplit
 
@@ -19,12 +19,14 @@ from bot.services.discovery import Discovery, Found, Named
 from bot.services.facts import Page as PageOf
 from bot.services.polling import FEED_DEADLINE, FIRST, Begun
 from bot.services.quotas import Quotas
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.errors import NotFound
 from storage.records import Feed, Followed, FullText
 
-#: Feeds of a list that are looked at at the same time, and for how long in all; the rest is
-#: followed unseen, and looked at when its turn comes.
+#: Feeds of a list that are taken: as many as anybody may follow.
+MOST = 500
+#: Those that are looked at at the same time, and for how long in all; the rest is followed unseen,
+#: and looked at when its turn comes.
 _AT_ONCE = 8
 _PATIENCE = 120.0
 _PAGE = 5
@@ -69,6 +71,7 @@ class NotImported:
 class Imported:
     followed: tuple[str, ...]
     failed: tuple[NotImported, ...]
+    left_out: int = 0  # of a list that is too long
 
 
 class Follows:
@@ -87,6 +90,7 @@ class Follows:
         self._polling = polling
         self._quotas = quotas
         self._clock = clock
+        self._adding = asyncio.Lock()
 
     # Beginning to follow
 
@@ -133,10 +137,9 @@ class Follows:
 
     async def _join(self, chat_id: int, feed: Feed) -> Following:
         """A feed that is asked already, for somebody else perhaps."""
-        async with self._database.write() as tx:
-            before = [f.feed.id for f in await tx.feeds.of(chat_id)]
-            followed = await tx.feeds.follow(chat_id, feed.id, self._clock())
-            if feed.id in before:
+        async with self._adding, self._database.write() as tx:
+            followed, is_new = await self._added(tx, chat_id, feed)
+            if not is_new:
                 return Following(followed, is_new=False)
             if feed.state != "active":
                 await tx.feeds.poll_now(feed.id, self._clock())
@@ -150,16 +153,15 @@ class Follows:
         return Following(followed, True, newest, max(len(articles) - 1, 0))
 
     async def _begin(self, chat_id: int, found: Found) -> Following:
-        async with self._database.write() as tx:
+        async with self._adding, self._database.write() as tx:
             feed = await tx.feeds.ensure(
                 found.url,
                 self._clock(),
                 title=found.parsed.title,
                 site=found.parsed.site,
             )
-            before = [f.feed.id for f in await tx.feeds.of(chat_id)]
-            followed = await tx.feeds.follow(chat_id, feed.id, self._clock())
-        if feed.id in before:
+            followed, is_new = await self._added(tx, chat_id, feed)
+        if not is_new:
             return Following(followed, is_new=False)
         begun = await self._polling.begin(feed.id, found.page, found.parsed)
         return Following(followed, True, begun.newest, begun.left)
@@ -171,6 +173,13 @@ class Follows:
                 for link in named.links[:8]
             ]
         return Choice(tuple(feeds), named.host)
+
+    async def _added(self, tx: Transaction, chat_id: int, feed: Feed) -> tuple[Followed, bool]:
+        """Followed now, and whether it is new; one at a time, lest two take the last place."""
+        before = [f.feed.id for f in await tx.feeds.of(chat_id)]
+        if feed.id not in before and len(before) >= self._quotas.feeds:
+            raise TooManyFeeds(self._quotas.feeds)
+        return await tx.feeds.follow(chat_id, feed.id, self._clock()), feed.id not in before
 
     async def _has_room(self, chat_id: int, more: int = 1) -> None:
         async with self._database.read() as tx:
@@ -277,8 +286,8 @@ class Follows:
         """
         outlines = await self._workers.run(opml.parse, raw, deadline=FEED_DEADLINE)
         await self._quotas.spend(chat_id, "list")
-        run = _Import(self, chat_id, outlines, progress)
-        return await run.all()
+        run = _Import(self, chat_id, outlines[:MOST], progress)
+        return replace(await run.all(), left_out=max(0, len(outlines) - MOST))
 
     async def add_outline(self, chat_id: int, outline: Outline, *, unseen: bool) -> str:
         """Follow one feed of a list; its name. *unseen*: there is no time to look at it."""
@@ -289,11 +298,12 @@ class Follows:
         if known is None and not unseen:
             found = await self._discovery.feed_at(url)
             url, outline = found.url, _named_by(found, outline)
-        async with self._database.write() as tx:
+        async with self._adding, self._database.write() as tx:
             feed = known or await tx.feeds.ensure(
                 urls.canonical(url), self._clock(), title=outline.title, site=outline.site
             )
-            return (await tx.feeds.follow(chat_id, feed.id, self._clock())).name
+            followed, _ = await self._added(tx, chat_id, feed)
+            return followed.name
 
     async def _feed(self, feed_id: int) -> Feed:
         try:

@@ -237,7 +237,9 @@ def importing(done: int, total: int, reader: Reader) -> Message:
     return Message(lines(reader.words("feeds.importing", done=done, total=total), bar))
 
 
-def imported(followed: Sequence[str], failed: Sequence[Failed], reader: Reader) -> Message:
+def imported(
+    followed: Sequence[str], failed: Sequence[Failed], reader: Reader, *, left_out: int = 0
+) -> Message:
     """What came of a list: how many are followed now, which are not, and why."""
     say = reader.words
     worse = [
@@ -255,6 +257,7 @@ def imported(followed: Sequence[str], failed: Sequence[Failed], reader: Reader) 
             )
             if failed
             else "",
+            say("feeds.left_out", n=left_out) if left_out else "",
         ),
         rows([Button(say.label("feeds.all"), ListFeeds())]),
     )

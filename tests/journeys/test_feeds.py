@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from datetime import timedelta
 
 import pytest
@@ -479,3 +480,57 @@ async def test_forgetting_a_chat_ends_what_it_follows(stage, anna, courier, poll
     async with stage.bot.database.read() as tx:
         with pytest.raises(NotFound):
             await tx.feeds.followed(anna.chat.id, 1)
+
+
+# --- at the same time -----------------------------------------------------------------------------
+
+
+async def test_two_wishes_to_follow_at_once_are_one_feed(stage, anna, world, courier):
+    borys = world.user("Borys")
+    anna.sends(f"/follow {FEED}"), borys.sends(f"/follow {FEED}")
+    await stage(anna.sends(f"/follow {FEED}"))
+    for person in (anna, borys):
+        told = [text for text in stage.said(person) if text.startswith("✅ From now on I follow")]
+        assert len(told) == 1
+        await stage(person.sends("/feeds"))
+        assert stage.last(person).text.startswith("📡 1 feed\n")
+    assert len(await entries(stage)) == 3
+    async with stage.bot.database.read() as tx:
+        assert len(await tx.articles.latest(anna.chat.id, 10)) == 3
+
+
+async def test_a_feed_is_left_while_it_is_being_asked(stage, clock, anna, courier, web):
+    await stage(anna.sends(f"/follow {FEED}"))
+    web.has(FEED, feed(item(5), item(4)), kind=RSS)
+    clock.passes(days=1, minutes=1)
+    async with asyncio.TaskGroup() as both:
+        both.create_task(stage.bot.polling.poll_due())
+        anna.sends("/unfollow courier")
+        both.create_task(stage())
+    assert "is followed no more" in stage.last(anna).text
+    await stage(anna.sends("/feeds"))
+    assert stage.last(anna).text.startswith("📡 This chat follows nothing yet.")
+
+
+async def test_a_list_of_thousands_is_followed_as_far_as_it_may(stage, anna, web):
+    rows = [Outline(f"https://s{n}.example/rss", f"Paper {n}") for n in range(2000)]
+    for row in rows[: OPEN.feeds + 5]:
+        web.has(row.url, feed(title=row.title), kind=RSS)
+    stage.truth.known |= {"▰" * n + "▱" * (10 - n) for n in range(11)}
+    stage.truth.known |= {row.url for row in rows}
+    await stage(anna.sends_document("feeds.opml", opml.write(rows, title="Mine", now=NOON)))
+    result = stage.only(anna).text
+    assert result.startswith(f"✅ {OPEN.feeds} feeds are followed now.")
+    assert "this chat follows as many as it may" in result
+    assert result.endswith("1,500 more are left out: I take 500 of a list.")
+    await stage(anna.sends("/feeds"))
+    assert stage.last(anna).text.startswith(f"📡 {OPEN.feeds} feeds")
+
+
+async def test_a_feed_of_another_kind_than_it_says_is_read_for_what_it_is(stage, anna, web):
+    stage.truth.known |= {"The Courier"}
+    for number, kind in enumerate(("text/html", "text/plain", "application/octet-stream", "")):
+        url = f"https://courier{number}.example/rss"
+        web.has(url, feed(item(1)), kind=kind)
+        await stage(anna.sends(f"/follow {url}"))
+        assert "✅ From now on I follow" in "".join(stage.said(anna)[-2:])
