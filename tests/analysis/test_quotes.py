@@ -263,6 +263,55 @@ def test_an_odd_number_of_marks_raises_nothing() -> None:
     assert ("It is over", "Maria Stone") in said(text)
 
 
+@pytest.mark.parametrize(
+    "headline", ["Frost: We go on until spring", "Frost: ‘We go on until spring’"]
+)
+def test_a_name_before_the_words_of_a_headline_speaks(headline: str) -> None:
+    text = f"{headline}\n\nPeter Frost, the mayor of Norrby, met the press on Monday."
+    assert said(text) == [("We go on until spring", "Peter Frost")]
+
+
+def test_a_list_with_a_name_before_a_colon_is_no_headline() -> None:
+    text = "Frost: 12.5\n\nPeter Frost, the mayor of Norrby, came second on Monday."
+    assert said(text) == []
+
+
+def test_a_quotation_inside_a_quotation_belongs_to_it() -> None:
+    text = "“She told me ‘never again’ and left,” Ada Berg said."
+    assert said(text) == [("She told me ‘never again’ and left", "Ada Berg")]
+
+
+def test_single_marks_and_apostrophes_are_told_apart() -> None:
+    text = "‘We won’t wait,’ Ada Berg said. ‘The workers’ rights and the ’90s are behind us.’"
+    assert [name for _, name in said(text)] == ["Ada Berg", "Ada Berg"]
+
+
+def test_bylines_and_photo_credits_speak_no_word() -> None:
+    text = (
+        "By Lena Marsh and Tom Idowu\n\nThe harbour is closed, Ada Berg said. (Peter Stone / "
+        "Getty Images)\n\nPhoto: Mark Hall/Reuters\n\n“We wait,” she said."
+    )
+    assert [name for _, name in said(text)] == ["Ada Berg", "Ada Berg"]
+
+
+def test_what_is_said_in_a_statement_is_said_by_its_author() -> None:
+    text = "In a statement, the Norrby Bank said: “We regret the delay.”"
+    assert said(text) == [("We regret the delay", "Norrby Bank")]
+
+
+def test_questions_are_not_the_words_of_who_answers() -> None:
+    text = (
+        "Q: What will you do now, Mr Frost?\n\nA: We wait for the wind.\n\nQ: And then?\n\n"
+        "A: Then we sail."
+    )
+    assert [words for words, _ in said(text)] == ["We wait for the wind", "Then we sail"]
+
+
+def test_a_day_of_the_week_says_nothing() -> None:
+    text = "Isla Khan keeps a notebook. “Mondays are the worst,” she explained. Mondays drag on."
+    assert said(text) == [("Mondays are the worst", "Isla Khan")]
+
+
 def test_an_interview_with_names_before_the_lines_is_read() -> None:
     text = (
         "We met Maria Stone at the port on Friday.\n\nMaria Stone: The harbour is full of ice.\n\n"

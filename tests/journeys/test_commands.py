@@ -84,6 +84,21 @@ async def test_a_name_finds_the_person(stage, anna, three):
     assert "Marsh" not in answer
 
 
+@pytest.mark.parametrize("spelt", ["Zelenskiy", "zelensky", "Zelenskyi", "Зеленський"])
+async def test_a_name_is_found_however_it_is_spelt(stage, anna, three, spelt):
+    await stage(
+        anna.sends(
+            "Danylo Zelenskyy, the harbour master of Lindow, closed the old quay on Monday. The "
+            "ice had lifted two of its beams in the night, and nobody could walk on it any more.\n\n"
+            "“We mend it before the herring comes,” Zelenskyy said. The town has 40,000 crowns "
+            "for the work. Two boats from Skerry will bring timber on Friday, and a third one "
+            "follows when the weather allows."
+        )
+    )
+    assert "before the herring comes" in await asked(stage, anna, f"/quotes {spelt}")
+    assert "Danylo Zelenskyy" in await asked(stage, anna, f"/people {spelt}")
+
+
 async def test_a_word_finds_figures_in_all_articles(stage, anna, three):
     answer = await asked(stage, anna, "/figures passengers")
     assert "40,000" in answer

@@ -13,6 +13,9 @@ _LABELLED = re.compile(
 _ASKED, _ANSWERED = frozenset({"Q", "Question"}), frozenset({"A", "Answer"})
 #: So many lines with names before them are a dialogue, fewer may be a list.
 _LEAST = 3
+#: Spaces in a headline that says something.
+_SHORTEST, _LONGEST = 2, 16
+_MARKS = frozenset("“”\"«»„'‘’")
 
 
 def claims(document: Document, speakers: frozenset[str]) -> list[Claim]:
@@ -25,8 +28,23 @@ def claims(document: Document, speakers: frozenset[str]) -> list[Claim]:
     told = [(number, match) for number, match in labelled if _is_speaker(match.group(1), speakers)]
     labels = {match.group(1) for _, match in told}
     if len(told) < _LEAST or len(labels) == len(told):
-        return []  # where nobody speaks twice it is a list: "Lindqvist: winner. Brandt: loser."
+        return _headline(
+            document, told
+        )  # where nobody speaks twice it is a list: "Lindqvist: winner. Brandt: loser."
     return [_claim(document, number, match) for number, match in told if not _asks(match)]
+
+
+def _headline(document: Document, told: list[tuple[int, re.Match[str]]]) -> list[Claim]:
+    """ "Lindqvist: The bridge will open in May", in the words of whoever wrote the headline."""
+    if not told or told[0][0] or len(document.paragraphs) < _LEAST - 1:
+        return []
+    end = document.paragraphs[0].end
+    words = document.text[told[0][1].end() : end]
+    if _MARKS & set(words) or words.count(" ") not in range(_SHORTEST, _LONGEST):
+        return []
+    claim = _claim(document, *told[0])
+    claim.kind, claim.utterance = QuoteKind.INDIRECT, False
+    return [claim]
 
 
 def merged(found: list[Claim], lines: list[Claim]) -> list[Claim]:

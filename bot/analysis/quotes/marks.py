@@ -56,6 +56,9 @@ _AFTER_CLOSING = frozenset(")]}—–-/:;,.!?…”’'»|<*")
 _CLIPPED = re.compile(
     r"['’‘](?:\d0s|\d\d\b|em\b|til\b|tis\b|twas\b|cause\b|n['’]|round\b|bout\b)", re.I
 )
+#: After a word in the plural: the end of the words, or the next words between marks.
+_SURE_END = re.compile(r"[.,!?…][’'](?=\s|$)|(?:^|\s)[‘'](?=\w)")
+_LOOKAHEAD = 400
 #: An opener that nobody closes counts when so many characters follow it, or it opens the paragraph.
 _WORTH_KEEPING = 40
 _WIDEST_INDENT = 8
@@ -114,6 +117,8 @@ def _paired(
     for match in marks.finditer(text, stretch.start, stretch.end):
         mark = _read(text, match, stretch)
         opener = waiting[-1] if waiting else None
+        if opener and mark.closes and _is_possessive(text, mark, stretch):
+            continue
         if opener and mark.closes and _partner(opener.glyph, mark.glyph):
             if mark.opens and _more_likely_opens(text, mark, stretch):
                 waiting.append(mark)
@@ -143,6 +148,17 @@ def _paired(
             )
         )
     return found
+
+
+def _is_possessive(text: str, mark: _Mark, stretch: Span) -> bool:
+    """'The workers’ rights come first,’ she said': a surer end of the words comes behind."""
+    if mark.glyph not in "’'" or text[mark.start - 1 : mark.start] != "s":
+        return False
+    behind = text[mark.end : min(mark.end + _LOOKAHEAD, stretch.end)]
+    if not (behind[:1] == " " and behind[1:2].islower()):
+        return False
+    end = _SURE_END.search(behind)
+    return end is not None and end.group()[0] in ".,!?…"
 
 
 def _drop_inside(found: list[Quotation], start: int) -> None:
