@@ -284,6 +284,23 @@ class Search:
         rowid: ColumnElement[int] = literal_column("search_index.rowid", Id)
         found = text("search_index MATCH :expression").bindparams(expression=fulltext.fts5(wanted))
         index = table("search_index", column("rowid"))
+        if not conditions:  # then it need not look at the articles of all that match
+            best = (
+                select(rowid.label("id"), score)
+                .select_from(index)
+                .where(found)
+                .order_by(score, rowid.desc())
+                .limit(2 * limit)
+                .subquery()
+            )
+            query = (
+                select(best.c.id, best.c.score, _dated().label("dated"))
+                .select_from(best.join(articles, articles.c.id == best.c.id))
+                .order_by(best.c.score, _dated().desc(), best.c.id.desc())
+                .limit(limit)
+            )
+            rows = await self._db.rows(query)
+            return tuple(Hit(row["id"], -row["score"], row["dated"]) for row in rows)
         query = (
             select(articles.c.id, score, _dated().label("dated"))
             .select_from(index.join(articles, articles.c.id == rowid))
