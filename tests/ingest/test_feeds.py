@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.errors import Unsupported
-from bot.ingest import feeds
+from bot.ingest import feeds, kinds
 from bot.ingest.types import FeedLink
 
 HERE = "https://gazette.example/feed"
@@ -125,3 +125,38 @@ def test_a_page_names_its_feeds():
         FeedLink("https://other.example/atom", None),
     )
     assert feeds.discover(b"", "https://gazette.example/") == ()
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"version": "https://jsonfeed.org/version/1", "items": 3}',
+        b'{"version": "https://jsonfeed.org/version/1", "items": [',
+        b"<rss",
+        b"<feed ",
+    ],
+)
+def test_a_broken_feed_is_refused(raw):
+    with pytest.raises(Unsupported):
+        feeds.parse(raw, HERE)
+
+
+def test_a_json_feed_may_be_told_by_its_type_alone():
+    assert kinds.looks_like_feed(b'{"items": []}', "application/feed+json")
+    assert not kinds.looks_like_feed(b'{"items": []}', "application/json")
+
+
+def test_strange_dates_and_titles_do_no_harm():
+    items = [
+        {"id": "1", "date_published": "soon", "title": "<", "content_text": "a"},
+        {"id": "2", "date_published": "2026-05-12T10:00:00", "title": "&", "content_text": "b"},
+        {"id": "3", "date_published": 7, "authors": ["x"], "title": "<!-- -->", "url": 5},
+        "no item",
+    ]
+    raw = json.dumps({"version": "https://jsonfeed.org/version/1.1", "items": items}).encode()
+    first, second, third = feeds.parse(raw, HERE).entries
+    assert first.published_at is None
+    assert second.published_at == datetime(2026, 5, 12, 10, tzinfo=UTC)
+    assert third.author is None
+    dated = RSS.replace("<item>", "<item><pubDate>Mon, 45 Foo 99999 99:99</pubDate>", 1)
+    assert feeds.parse(dated.encode(), HERE).entries

@@ -193,3 +193,41 @@ def test_a_pdf_bomb_gives_up_in_time():
     with pytest.raises((Unreadable, TooLarge, Empty)):
         documents.read(bomb)
     assert time.process_time() - began < 20
+
+
+@pytest.mark.parametrize(
+    "made", [RuntimeError, OSError, KeyError, RecursionError, ZeroDivisionError]
+)
+def test_whatever_pypdf_stumbles_over_is_a_file_that_cannot_be_opened(monkeypatch, made):
+    def stumble(*_):
+        raise made if made is not RuntimeError else ValueError
+
+    monkeypatch.setattr(offices.pypdf, "PdfReader", stumble)
+    with pytest.raises(Unreadable):
+        offices.read_pdf(pdf(BRIDGE))
+
+
+def test_memory_that_runs_out_is_nobodys_damage(monkeypatch):
+    def starve(*_):
+        raise MemoryError
+
+    monkeypatch.setattr(offices.docx, "Document", starve)
+    with pytest.raises(MemoryError):
+        offices.read_docx(word(BRIDGE))
+
+
+def test_a_word_file_with_a_locked_or_swollen_part_is_told():
+    flagged = bytearray(zipped(word__document_xml=b"<w/>" * 100))
+    at = flagged.index(b"PK\x01\x02")
+    flagged[at + 8] |= 1  # "encrypted", says the directory
+    flagged[6] |= 1
+    with pytest.raises(Unreadable):
+        offices.read_docx(bytes(flagged))
+    doctype = zipped(word__document_xml=b"<!DOCTYPE x><w/>")
+    with pytest.raises(TooLarge):
+        offices.read_docx(doctype)
+
+
+def test_a_mail_with_a_strange_date_has_none():
+    raw = mail(BRIDGE).replace(b"Date: ", b"Date: the day before ", 1)
+    assert offices.read_mail(raw).published_at is None

@@ -64,5 +64,7 @@ def test_a_deep_or_endless_list_is_read_in_part():
         + b"</outline>" * 50
     )
     assert opml.parse(deep + b"</body></opml>") == ()
-    many = b"".join(b'<outline xmlUrl="https://%d.example"/>' % n for n in range(opml.MAX_FEEDS + 1))
+    many = b"".join(
+        b'<outline xmlUrl="https://%d.example"/>' % n for n in range(opml.MAX_FEEDS + 1)
+    )
     assert len(opml.parse(b"<opml><body>" + many + b"</body></opml>")) == opml.MAX_FEEDS

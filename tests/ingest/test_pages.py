@@ -93,3 +93,26 @@ def test_strange_json_in_a_page_does_no_harm(told):
 )
 def test_a_piece_of_html_reads_as_it_would_be_shown(fragment, text):
     assert html.plain(fragment) == text
+
+
+@pytest.mark.parametrize("page", ["", "   ", "<!-- nothing -->"])
+def test_a_page_of_nothing_has_no_elements_and_no_words(page):
+    assert html.tree(page) is None or html.tree(page).text_content().strip() == ""
+    with pytest.raises(NotAnArticle):
+        pages.read(page.encode(), "https://post.example/x")
+
+
+def test_the_moment_of_publication_is_found_where_pages_keep_it():
+    for head in (
+        '<meta name="date" content="2026-05-11T08:00:00Z">',
+        '<meta itemprop="datePublished" content="2026-05-11T10:00:00+02:00">',
+        '<meta property="og:article:published_time" content="2026-05-11T08:00:00Z">',
+    ):
+        found = pages.read(page(head), "https://post.example/x").published_at
+        assert found.isoformat() == "2026-05-11T08:00:00+00:00"
+    assert pages.read(page('<meta name="date" content="x">'), "https://post.example/x")
+
+
+def test_a_headline_is_not_signed():
+    head = '<meta property="og:title" content="Pier opens - The Post"><meta property="og:site_name" content="The Post">'
+    assert pages.read(page(head), "https://post.example/x").title == "Pier opens"
