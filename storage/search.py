@@ -14,18 +14,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
-    ForeignKey,
-    Integer,
     LargeBinary,
-    MetaData,
     RowMapping,
     Select,
-    Table,
     and_,
     bindparam,
-    cast,
     column,
     delete,
     exists,
@@ -37,11 +31,11 @@ from sqlalchemy import (
     table,
     text,
 )
-from sqlalchemy.types import UserDefinedType
 
 from storage import fulltext, visibility
 from storage.articles import batches
 from storage.columns import Id, PlainText
+from storage.rarest import EXISTING, STATISTICS, dated, has, rarest_first, search_terms
 from storage.records import Hit, Indexed, Phrase, Terms, Wanted
 from storage.session import Session
 from storage.tables import articles, entries, feeds, follows, holdings
@@ -55,37 +49,6 @@ _POOL = 2
 _MOST_COUNTED = 50_000
 _BETWEEN_SENTENCES = " \n "
 
-search_terms = Table(
-    "search_terms",
-    MetaData(),  # of its own: this table is laid by hand
-    Column("article_id", Id, ForeignKey(articles.c.id), primary_key=True, autoincrement=False),
-    Column("title", PlainText, nullable=False),
-    Column("source", PlainText, nullable=False),
-    Column("size", Integer, nullable=False),  # words
-    Column("body", PlainText, nullable=False),
-    Column("passages", LargeBinary),
-)
-
-#: Which phrase stands in which article. One statement however many phrases, and the index used
-#: whether or not the planner has statistics.
-_HITS = text(
-    """
-    SELECT asked.i - 1 AS i, found.article_id
-    FROM unnest(CAST(:phrases AS text[])) WITH ORDINALITY AS asked(phrase, i)
-    CROSS JOIN LATERAL (
-        SELECT article_id FROM search_terms WHERE words @@ CAST(asked.phrase AS tsquery) OFFSET 0
-    ) AS found
-    """
-).columns(column("i", Integer), column("article_id", Id))
-
-_EXISTING = text(
-    """
-    SELECT asked.word
-    FROM unnest(CAST(:wanted AS text[]), CAST(:phrases AS text[])) AS asked(word, phrase)
-    WHERE EXISTS (SELECT 1 FROM search_terms WHERE words @@ CAST(asked.phrase AS tsquery))
-    """
-).columns(column("word", PlainText))
-
 _LANGUAGES = text(
     """
     WITH RECURSIVE leap(language) AS (
@@ -97,17 +60,6 @@ _LANGUAGES = text(
     SELECT language FROM leap WHERE language IS NOT NULL
     """
 ).columns(column("language", PlainText))
-
-#: How many articles there are, and their usual length, told from the oldest and the newest.
-_STATISTICS = text(
-    """
-    SELECT coalesce(max(article_id), 0) AS documents, avg(size) AS length FROM (
-        (SELECT article_id, size FROM search_terms ORDER BY article_id LIMIT 300)
-        UNION
-        (SELECT article_id, size FROM search_terms ORDER BY article_id DESC LIMIT 300)
-    ) AS both_ends
-    """
-)
 
 
 class Search:
@@ -220,7 +172,7 @@ class Search:
         if not self._on_postgresql:
             return {word: n for word, n in (await self.df(words)).items() if n}
         wanted = list(dict.fromkeys(words))
-        query = _EXISTING.bindparams(
+        query = EXISTING.bindparams(
             wanted=wanted, phrases=[fulltext.ts_phrase(Phrase((word,))) for word in wanted]
         )
         return {row["word"]: 1 for row in await self._db.rows(query)}
@@ -294,18 +246,18 @@ class Search:
                 .subquery()
             )
             query = (
-                select(best.c.id, best.c.score, _dated().label("dated"))
+                select(best.c.id, best.c.score, dated().label("dated"))
                 .select_from(best.join(articles, articles.c.id == best.c.id))
-                .order_by(best.c.score, _dated().desc(), best.c.id.desc())
+                .order_by(best.c.score, dated().desc(), best.c.id.desc())
                 .limit(limit)
             )
             rows = await self._db.rows(query)
             return tuple(Hit(row["id"], -row["score"], row["dated"]) for row in rows)
         query = (
-            select(articles.c.id, score, _dated().label("dated"))
+            select(articles.c.id, score, dated().label("dated"))
             .select_from(index.join(articles, articles.c.id == rowid))
             .where(found, *conditions)
-            .order_by(score, _dated().desc(), articles.c.id.desc())
+            .order_by(score, dated().desc(), articles.c.id.desc())
             .limit(limit)
         )
         rows = await self._db.rows(query)
@@ -315,13 +267,13 @@ class Search:
         self, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
     ) -> tuple[Hit, ...]:
         phrases = fulltext.positive(wanted)
-        numbers = await self._db.row(_STATISTICS)
+        numbers = await self._db.row(STATISTICS)
         assert numbers is not None
         documents, length = numbers["documents"], float(numbers["length"] or 1)
         if wanted.every or wanted.none:
-            fits = select(search_terms.c.article_id).where(_has(fulltext.tsquery(wanted)))
+            fits = select(search_terms.c.article_id).where(has(fulltext.tsquery(wanted)))
             conditions = [*conditions, articles.c.id.in_(fits)]
-        rows = await self._db.rows(_rarest_first(phrases, documents, conditions, _POOL * limit))
+        rows = await self._db.rows(rarest_first(phrases, documents, conditions, _POOL * limit))
         if not rows:
             return ()
         df = {int(i): n for i, n in json.loads(rows[0]["df"]).items()}
@@ -340,9 +292,9 @@ class Search:
         if wanted.none:
             conditions.append(articles.c.id.not_in(self._having_any(wanted.none)))
         query = (
-            select(articles.c.id, _dated().label("dated"))
+            select(articles.c.id, dated().label("dated"))
             .where(*conditions)
-            .order_by(_dated().desc(), articles.c.id.desc())
+            .order_by(dated().desc(), articles.c.id.desc())
             .limit(limit)
         )
         return tuple(Hit(row["id"], 0.0, row["dated"]) for row in await self._db.rows(query))
@@ -350,16 +302,16 @@ class Search:
     def _conditions(self, chat_id: int | None, wanted: Wanted) -> list[ColumnElement[bool]]:
         conditions = []
         if wanted.since is not None:
-            conditions.append(_dated() >= wanted.since)
+            conditions.append(dated() >= wanted.since)
         if wanted.until is not None:
-            conditions.append(_dated() <= wanted.until)
+            conditions.append(dated() <= wanted.until)
         if wanted.source is not None:
             conditions.append(_comes_from(chat_id, wanted.source))
         return conditions
 
     def _having_any(self, phrases: Sequence[Phrase]) -> Select[Any]:
         if self._on_postgresql:
-            return select(search_terms.c.article_id).where(_has(fulltext.ts_any(phrases)))
+            return select(search_terms.c.article_id).where(has(fulltext.ts_any(phrases)))
         rowid: ColumnElement[int] = literal_column("search_index.rowid", Id)
         having = text("search_index MATCH :unwanted")
         having = having.bindparams(unwanted=fulltext.fts5_any(phrases))
@@ -368,9 +320,7 @@ class Search:
     async def _count_each(self, words: Sequence[str]) -> dict[str, int]:
         counted = {}
         for word in words:
-            some = select(search_terms.c.article_id).where(
-                _has(fulltext.ts_phrase(Phrase((word,))))
-            )
+            some = select(search_terms.c.article_id).where(has(fulltext.ts_phrase(Phrase((word,)))))
             query = select(func.count()).select_from(some.limit(_MOST_COUNTED).subquery())
             counted[word] = int(await self._db.value(query))
         return counted
@@ -406,49 +356,6 @@ def keys_having(db: Session, words: Sequence[str]) -> Select[Any]:
     having = having.bindparams(having=fulltext.fts5_all(beginnings))
     rowid: ColumnElement[int] = literal_column("rowid", Id)
     return select(rowid).select_from(table("search_mentions")).where(having)
-
-
-def _rarest_first(
-    phrases: Sequence[Phrase], documents: int, conditions: list[ColumnElement[bool]], limit: int
-) -> Select[Any]:
-    """PostgreSQL's first choice: the articles whose phrases are together the rarest.
-
-    With each its words, which phrases it has, and how many articles have each phrase.
-    """
-    hits = _HITS.bindparams(phrases=[fulltext.ts_phrase(phrase) for phrase in phrases]).cte("hits")
-    often = select(hits.c.i, func.count().label("n")).group_by(hits.c.i).cte("often")
-    rarity = func.sum(func.ln(1 + (documents - often.c.n + 0.5) / (often.c.n + 0.5)))
-    best = (
-        select(articles.c.id, _dated().label("dated"), func.array_agg(hits.c.i).label("has"))
-        .join_from(hits, often, often.c.i == hits.c.i)
-        .join(articles, articles.c.id == hits.c.article_id)
-        .where(*conditions)
-        .group_by(articles.c.id)
-        .order_by(rarity.desc(), _dated().desc(), articles.c.id.desc())
-        .limit(limit)
-        .cte("best")
-    )
-    df = cast(select(func.json_object_agg(often.c.i, often.c.n)).scalar_subquery(), PlainText)
-    return select(best, search_terms, df.label("df")).join_from(
-        best, search_terms, search_terms.c.article_id == best.c.id
-    )
-
-
-class _TsQuery(UserDefinedType[str]):
-    cache_ok = True
-
-    def get_col_spec(self, **_: Any) -> str:
-        return "tsquery"
-
-
-def _has(expression: str) -> ColumnElement[bool]:
-    """A condition on PostgreSQL's `search_terms`."""
-    words: ColumnElement[Any] = literal_column("search_terms.words")
-    return words.op("@@", is_comparison=True)(cast(cast(expression, PlainText), _TsQuery))
-
-
-def _dated() -> ColumnElement[Any]:
-    return func.coalesce(articles.c.published_at, articles.c.added_at)
 
 
 def _comes_from(chat_id: int | None, name: str) -> ColumnElement[bool]:
