@@ -38,8 +38,8 @@ from bot.answers import passages, question
 from bot.answers.passages import Passages
 from bot.services.answers import Answers
 from storage.database import Database
-from storage.records import Terms
 from storage.rarest import search_terms
+from storage.records import Terms
 from storage.tables import articles, chats, holdings
 
 NOW = datetime(2026, 5, 12, 12, tzinfo=UTC)
