@@ -214,6 +214,14 @@ def test_who_opens_the_story_and_returns_is_central() -> None:
     assert next(p.name for p in people if p.kind is PersonKind.PERSON) == "Ada Lindqvist"
 
 
+def test_whom_the_text_stays_with_is_more_central() -> None:
+    text = (
+        "Peter Frost and Maria Stone met on Monday. Maria Stone sold the farm. She had run it for "
+        "years, and her sons had left. She said her life was hers again. Peter Frost left."
+    )
+    assert next(p.name for p in read(text)[1]) == "Maria Stone"
+
+
 def test_a_speaker_ranks_before_an_equal() -> None:
     text = "Tom Holm met Ada Berg."
     page = document.read(text, None, "en")
