@@ -24,8 +24,8 @@ from storage.records import Kept
 
 QUOTES = 5
 QUOTATION = 900
-#: A speaker the engine is less sure of than this is shown as probable: every third is wrong.
-SURE = 0.65
+#: A speaker the engine is less sure of than this is shown as probable.
+SURE = 0.5
 
 
 @dataclass(frozen=True, slots=True)
