@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -53,7 +53,6 @@ from bot.views import help
 from bot.views.reader import Reader
 from bot.views.words import DEFAULT, languages
 
-Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
 Bot = Application[ExtBot[Any], BotContext, dict[Any, Any], dict[Any, Any], BotData, Any]
 
 
@@ -71,7 +70,7 @@ class Route:
     """A command; what it does is told under `command.<name>` in the catalogues."""
 
     command: str
-    handler: Handler
+    handler: admin.Handler
     scope: Scope = Scope.ANYWHERE
 
 
@@ -154,7 +153,9 @@ def register(application: Bot) -> None:
 
     application.add_handler(TypeHandler(Update, arrival.on_arrival), group=-1)
     for route in ROUTES:
-        application.add_handler(CommandHandler(route.command, route.handler, filters=own))
+        is_operators = route.scope is Scope.OPERATOR
+        handler = admin.for_the_operator(route.handler) if is_operators else route.handler
+        application.add_handler(CommandHandler(route.command, handler, filters=own))
     application.add_handler(CallbackQueryHandler(buttons.on_press))
     application.add_handler(InlineQueryHandler(asking.on_inline))
     application.add_handler(

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Coroutine
+from typing import Any
+
 from telegram import Update
 
 from bot.context import BotContext
@@ -13,24 +16,30 @@ from bot.views import help, operator
 from bot.views.actions import Broadcast, Step
 from bot.views.messages import Message
 
+Handler = Callable[[Update, BotContext], Coroutine[Any, Any, None]]
+
+
+def for_the_operator(handler: Handler) -> Handler:
+    """The command as it is to the operator; to others there is no such command."""
+
+    async def guarded(update: Update, context: BotContext) -> None:
+        known = handler if is_operator(update, context) else start.on_unknown_command
+        await known(update, context)
+
+    return guarded
+
 
 async def on_status(update: Update, context: BotContext) -> None:
-    if not is_operator(update, context):
-        return await start.on_unknown_command(update, context)
     health = await context.services.administration.health()
     return await reply(update, context, operator.status(health, context.reader))
 
 
 async def on_users(update: Update, context: BotContext) -> None:
-    if not is_operator(update, context):
-        return await start.on_unknown_command(update, context)
     return await reply(update, context, await users(update, context, 0))
 
 
 async def on_allow(update: Update, context: BotContext) -> None:
     """`/allow 123456`, `/allow 123456 no`."""
-    if not is_operator(update, context):
-        return await start.on_unknown_command(update, context)
     number, *more = context.args or [""]
     if not number.lstrip("-").isdecimal() or more not in ([], ["no"]):
         return await reply(update, context, help.usage(context.reader, "allow"))
@@ -41,8 +50,6 @@ async def on_allow(update: Update, context: BotContext) -> None:
 
 async def on_broadcast(update: Update, context: BotContext) -> None:
     """Shown first; what is sent in the end is read from this very message."""
-    if not is_operator(update, context):
-        return await start.on_unknown_command(update, context)
     asked = to(update)
     text = _announcement(asked.text)
     if not text:
@@ -54,8 +61,6 @@ async def on_broadcast(update: Update, context: BotContext) -> None:
 
 
 async def on_backup(update: Update, context: BotContext) -> None:
-    if not is_operator(update, context):
-        return await start.on_unknown_command(update, context)
     made = await context.services.administration.back_up()
     told = operator.backed_up(made.name, made.megabytes, context.reader)
     return await reply(update, context, told)
