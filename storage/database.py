@@ -12,11 +12,11 @@ Keep it short, and never wait for the outside world inside it.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, nullcontext
 from datetime import timedelta
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -39,11 +39,16 @@ from storage.session import Session, translated
 from storage.sketches import Sketches
 from storage.standing import Standings
 from storage.subscriptions import Subscriptions
+from storage.undisturbed import undisturbed
 
 try:
     import fcntl
 except ImportError:  # pragma: no cover - Windows has no flock; there nobody is kept out
     fcntl = None  # type: ignore[assignment]
+
+
+#: How PostgreSQL shows a reader one state of things.
+_CONSISTENT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 
 
 class Transaction:
@@ -117,25 +122,21 @@ class Database:
     @asynccontextmanager
     async def read(self) -> AsyncIterator[Transaction]:
         """A consistent view; it cannot change anything."""
-        async with _connected(self._reader) as connection:
-            if not self.is_sqlite:
-                await connection.execution_options(
-                    isolation_level="REPEATABLE READ", postgresql_readonly=True
-                )
-            with translated():
-                await connection.begin()
+        options = {} if self.is_sqlite else _CONSISTENT
+        async with _begun(self._reader, options) as connection:
             yield Transaction(Session(connection, writing=False))
 
     @asynccontextmanager
     async def write(self) -> AsyncIterator[Transaction]:
-        """One commit when the block ends well, a rollback when it does not."""
+        """One commit when the block ends well, a rollback when it does not.
+
+        Who is cancelled while it commits cannot know whether it did.
+        """
         turn = self._turn if self.is_sqlite else nullcontext()
-        async with turn, _connected(self._writer) as connection:
-            with translated():
-                await connection.begin()
+        async with turn, _begun(self._writer) as connection:
             yield Transaction(Session(connection, writing=True))
             with translated():
-                await connection.commit()
+                await undisturbed(connection.commit())
 
     def _prepare_file(self, path: Path) -> None:
         with translated():
@@ -152,14 +153,25 @@ class Database:
 
 
 @asynccontextmanager
-async def _connected(engine: AsyncEngine | None) -> AsyncIterator[AsyncConnection]:
-    """A connection from the pool. What is not committed when it goes back is rolled back."""
+async def _begun(
+    engine: AsyncEngine | None, options: Mapping[str, Any] | None = None
+) -> AsyncIterator[AsyncConnection]:
+    """A transaction on a connection of its own. What is not committed at the end is rolled back,
+    and the connection is given back before anybody else has a turn."""
     if engine is None:
         raise StorageError("the database is not open")
     connection = engine.connect()
-    with translated():
-        await connection.start()
     try:
+        with translated():
+            await undisturbed(_begin(connection, options or {}))
         yield connection
     finally:
-        await asyncio.shield(connection.close())
+        if connection.sync_connection is not None:  # else it never began
+            await undisturbed(connection.close())
+
+
+async def _begin(connection: AsyncConnection, options: Mapping[str, Any]) -> None:
+    await connection.start()
+    if options:
+        await connection.execution_options(**options)
+    await connection.begin()

@@ -7,12 +7,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Executable, RowMapping, Select, Table
+from sqlalchemy import CursorResult, Executable, RowMapping, Select, Table
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from storage.errors import Conflict, StorageError
+from storage.undisturbed import undisturbed
 
 Parameters = Mapping[str, Any] | Sequence[Mapping[str, Any]]
 
@@ -42,33 +43,27 @@ class Session:
 
     async def run(self, statement: Executable, parameters: Parameters | None = None) -> int:
         """Execute; answers how many rows it touched."""
-        with translated():
-            result = await self._connection.execute(statement, parameters)
-        return result.rowcount
+        return (await self._execute(statement, parameters)).rowcount
 
     async def rows(
         self, statement: Executable, parameters: Parameters | None = None
     ) -> Sequence[RowMapping]:
-        with translated():
-            return (await self._connection.execute(statement, parameters)).mappings().all()
+        return (await self._execute(statement, parameters)).mappings().all()
 
     async def row(
         self, statement: Executable, parameters: Parameters | None = None
     ) -> RowMapping | None:
-        with translated():
-            return (await self._connection.execute(statement, parameters)).mappings().first()
+        return (await self._execute(statement, parameters)).mappings().first()
 
     async def values(
         self, statement: Executable, parameters: Parameters | None = None
     ) -> Sequence[Any]:
         """The first column of every row."""
-        with translated():
-            return (await self._connection.execute(statement, parameters)).scalars().all()
+        return (await self._execute(statement, parameters)).scalars().all()
 
     async def value(self, statement: Executable, parameters: Parameters | None = None) -> Any:
         """The first column of the first row, or None."""
-        with translated():
-            return (await self._connection.execute(statement, parameters)).scalar()
+        return (await self._execute(statement, parameters)).scalar()
 
     def insert(self, table: Table) -> postgresql.Insert:
         """An INSERT that knows ON CONFLICT. Both dialects spell it alike: typed as one."""
@@ -79,6 +74,12 @@ class Session:
     def locked(self, query: Select[Any], *tables: Table) -> Select[Any]:
         """What a writer reads of these rows stays true until it commits."""
         return query.with_for_update(of=tables or None) if self._writing else query
+
+    async def _execute(
+        self, statement: Executable, parameters: Parameters | None
+    ) -> CursorResult[Any]:
+        with translated():
+            return await undisturbed(self._connection.execute(statement, parameters))
 
 
 def _first_line(exc: BaseException) -> str:
