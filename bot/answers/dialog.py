@@ -6,6 +6,9 @@ import json
 import re
 from dataclasses import asdict, dataclass
 
+from bot.analysis.words import stopwords
+from bot.answers.passages import fold, split
+
 _AND = re.compile(
     r"^(?:(?:and|but|or|also|so|а|і|та|й)\s+(?:then\s+)?)?"
     r"(?:(?P<about>what about|how about|як щодо|що з)\s+)?(?P<rest>.+)",
@@ -17,6 +20,11 @@ _LEANS = re.compile(
     r"|\b(?:that|this|so)[?!.\s]*$",
     re.I,
 )
+#: What somebody or something in the same question may have: "the dam opens its gates".
+_OWNED = re.compile(
+    r"\b(?:its|their|his|her|їх|його|її)\s+(?!(?:in|at|on|of|for|to|from|with|and|or)\b)[^\W\d_]+",
+    re.I,
+)
 _SAID_THAT = re.compile(
     r"^(?:and\s+)?who (?:said|says|told) (?:that|this|it|so)\b|^хто це (?:сказав|сказала)", re.I
 )
@@ -25,6 +33,7 @@ _PLACED = re.compile(
     r"(?P<what>(?:the\s+)?(?:\d{4}|[A-ZА-ЯІЇЄҐ][\w’'-]*(?:\s+(?:of\s+)?[A-ZА-ЯІЇЄҐ][\w’'-]*)*))"
 )
 _MOST_WORDS = 8
+_EMPTY = stopwords("en") | stopwords("uk") | {"say", "says", "said", "tell", "tells", "told"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +69,16 @@ def leans(text: str) -> bool:
     if _BEGINS.search(text.strip()):
         return True
     named = any(word[:1].isupper() for word in words[1:])
-    return not named and bool(_LEANS.search(text.strip()))
+    return not named and bool(_LEANS.search(_without_owned(text.strip())))
+
+
+def _without_owned(text: str) -> str:
+    """*text* without the pronouns whose owner it names itself."""
+    owned = _OWNED.search(text)
+    if owned is None:
+        return text
+    named = [word for word in split(text[: owned.start()]) if fold(word) not in _EMPTY]
+    return _OWNED.sub(" ", text) if named else text
 
 
 def completed(text: str, before: Exchange) -> str | None:

@@ -83,11 +83,12 @@ _HOW_MUCH = re.compile(
     re.I,
 )
 
-#: A choice that only the asker sees, what is not the case, a reason, a deed: seldom one sentence.
+#: A choice that only the asker sees, what is not the case, a reason, a deed, the end of a sentence
+#: that was begun: seldom does one sentence tell it, or tell it in such words.
 _ELUSIVE = re.compile(
     r"\bthese\b|\bthe following\b"
     r"|\b(?:which|who|what)\b[^,;.?]*(?:\bnot\b|n['’]t\b)"
-    r"|\bwhy\b|\b(?:do|doing|did|does) what\b|\bwhat did\b"
+    r"|\bwhy\b|\b(?:do|doing|did|does) what\b|\bwhat did\b|\b\w+ (?:what\s*\?*|\w+\s*:)\s*$"
     r"|\b(?:чому|навіщо)\b|\bз (?:цих|таких|наведених)\b|\b(?:хто|що|який|яка|яке|які) не\b",
     re.I,
 )

@@ -43,6 +43,7 @@ WEIGHTS: Final = Weights()
 _POOL = 120  # sentences that are looked at closely
 _AGREEING = 40  # articles that may agree
 _VOTING = 80  # sentences that vote
+_OTHERS = 10  # the next best, which should be nearly as good
 _COPY = 0.6  # Jaccard similarity above which a sentence repeats a better one
 _SHOWN = 10
 
@@ -81,9 +82,21 @@ def rank(
     )
     first = int(pool[0])
     sure = confidence(
-        table, fresh, first, float(score[first]), timed=now is not None, elusive=question.elusive
+        table,
+        fresh,
+        first,
+        float(score[first]),
+        alone=alone(closer),
+        timed=now is not None,
+        elusive=question.elusive,
     )
     return Ranking(hits, sure)
+
+
+def alone(scores: Floats) -> float:
+    """How much better the best is than the next ones are."""
+    best, *others = np.sort(scores)[::-1][: _OTHERS + 1].tolist()
+    return float(best - np.mean(others)) if others else 0.0
 
 
 def _freshness(dated: datetime | None, now: datetime | None) -> float:

@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,7 +11,8 @@ from hypothesis import strategies as st
 from bot.analysis import document
 from bot.analysis.types import Span
 from bot.answers import compose, passages, question, rank, results
-from bot.answers.confidence import SURE
+from bot.answers.confidence import SURE, confidence
+from bot.answers.table import Table
 from bot.answers.types import Candidate, Corpus
 
 NOW = datetime(2026, 5, 12, 12, tzinfo=UTC)
@@ -60,6 +62,27 @@ def test_the_sentence_that_answers_is_first(text, sentence):
 def test_what_nothing_tells_of_is_not_answered_with_confidence():
     found = ranked("Who won the chess cup in Reykjavik?", [candidate(0, BRIDGE)])
     assert found.confidence < SURE
+
+
+def test_a_sentence_that_nearly_as_good_ones_support_is_surer_than_one_alone():
+    asked, many = question.read("How many cars cross the bridge?"), Corpus(1000, {})
+    once = [candidate(0, BRIDGE), *(candidate(n, FERRY) for n in range(1, 12))]
+    told = [candidate(n, f"{BRIDGE} Tell {n} friends.") for n in range(12)]
+    table = Table.of(asked, once, many)
+
+    def sure(scores):
+        return confidence(
+            table,
+            np.ones(12),
+            0,
+            2.5,
+            alone=rank.alone(np.array(scores)),
+            timed=True,
+            elusive=False,
+        )
+
+    assert sure([3.0, 2.9, 2.8, 2.8]) > sure([3.0, 1.9, 1.8, 1.8]) > SURE
+    assert rank.rank(asked, told, many, now=NOW).confidence > SURE
 
 
 def test_nothing_to_weigh_gives_nothing():
@@ -142,6 +165,9 @@ def test_of_two_sources_that_are_named_each_has_a_say():
         ("Why was it closed?", True),
         ("Which bridge was closed, if not for long?", False),
         ("How many cars cross it?", False),
+        ("The ferrymen blocked the bridge in protest of what?", True),
+        ("The bridge was closed because of:", True),
+        ("According to what law was it closed?", False),
     ],
 )
 def test_what_no_sentence_tells_is_answered_with_less_confidence(text, elusive):
