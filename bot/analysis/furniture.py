@@ -235,8 +235,9 @@ def _bylines(lines: Sequence[_Line], words: _Words) -> set[int]:
 
 
 def _is_name(text: str, words: _Words) -> bool:
-    """A few words, all of them capitalised or the kind that stand in a byline."""
-    parts = [part for part in re.split(r"[\s,|/&.]+", text) if part]
+    """A few words, all of them capitalised or of the kind bylines have; a date may follow."""
+    parts = [part for part in re.split(r"[\s,|/&.·–—-]+", text) if part]
+    parts = [p for p in parts if not (p.isdigit() or p.lower() in words.stamp)]
     if not 1 <= len(parts) <= 9:
         return False
     named = [part for part in parts if part[0].isupper()]

@@ -209,3 +209,23 @@ def test_subheads_are_no_sentences_of_the_story() -> None:
 
 def test_a_single_sentence_is_no_page() -> None:
     assert read("The harbour index was up at 96.088 .").body
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "By Ida Frost, Tarn Valley News — 21 November 2026",
+        "By Ida Frost | Tarn Valley News | Nov 21, 2026",
+        "By Ida Frost · 21.11.2026",
+    ],
+)
+def test_a_byline_may_end_with_its_paper_and_its_date(byline: str) -> None:
+    story = "The river rose on Friday. Nobody was hurt. The dam held. The mayor slept."
+    page = read(f"{byline}\n\n{story}", None, "en")
+    assert " ".join(s.span.of(page.text) for s in page.body) == story
+
+
+def test_a_sentence_that_begins_with_a_date_is_no_byline() -> None:
+    story = "By 21 November the river had risen. By Friday Tarn Valley was under water. All left."
+    page = read(story, None, "en")
+    assert " ".join(s.span.of(page.text) for s in page.body) == story
