@@ -48,6 +48,62 @@ def test_a_middle_initial_makes_no_second_person() -> None:
     assert people_in(text) == ["Peter J. Frost"]
 
 
+def test_who_follows_their_office_is_a_person() -> None:
+    text = "Strand Bay's mayor, Ifeoma Castellan, opened the harbour wall. Castellan said it held."
+    _, (person,) = read(text)
+    assert (person.kind, person.name) == (PersonKind.PERSON, "Ifeoma Castellan")
+    assert roles_of(person.name, text) == ["Strand Bay's mayor"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The battery maker Voltara paid for the wall. Voltara said it expected no profit.",
+        "Voltara, a small steel firm, said it would appeal. Voltara said the fine was too high.",
+    ],
+)
+def test_a_name_that_is_called_a_firm_is_no_person(text: str) -> None:
+    assert people_in(text) == []
+    assert bodies_in(text) == ["Voltara"]
+
+
+@pytest.mark.parametrize(
+    ("text", "body"),
+    [
+        (
+            "Ida Frost once sang for the club Marsh Hill. Marsh Hill said it missed her.",
+            "Marsh Hill",
+        ),
+        ("Red Haram militants burnt the town. The army routed Red Haram.", "Red Haram"),
+    ],
+)
+def test_whom_militants_fight_for_and_players_play_for_is_no_person(text: str, body: str) -> None:
+    assert body not in people_in(text)
+    assert body in bodies_in(text)
+
+
+def test_a_country_is_no_person() -> None:
+    text = "Vanuatu President Ida Frost said Vanuatu needed help. The wind hit Vanuatu on Friday."
+    assert people_in(text) == ["Ida Frost"]
+
+
+def test_a_name_keeps_the_half_behind_its_hyphen() -> None:
+    text = (
+        "The flight attendant, Kim Do-hee, sued. Heather Cho Hyun-ah, who runs the line, resigned."
+    )
+    assert people_in(text) == ["Heather Cho Hyun-ah", "Kim Do-hee"]
+
+
+@pytest.mark.parametrize("trade", ["a baker in Lower Tarn", "a retired hydrologist", "a ferryman"])
+def test_what_somebody_does_for_a_living_is_a_role(trade: str) -> None:
+    assert roles_of("Ida Frost", f'"She laughed all the way," said Ida Frost, {trade}.') == [trade]
+
+
+def test_a_trade_with_a_capital_is_a_surname() -> None:
+    text = "Ida Baker opened the bridge on Monday. Baker said it was safe, and Ms Baker smiled."
+    assert people_in(text) == ["Ida Baker"]
+
+
 def test_two_of_a_family_are_two() -> None:
     text = "Peter Frost and Maria Frost sold the farm. Maria Frost moved to the city."
     assert people_in(text) == ["Maria Frost", "Peter Frost"]

@@ -63,18 +63,25 @@ def looks_like_a_name(doc: Doc, run: Run, words: Vocabulary) -> bool:
         return True  # "Ms. May" is no month
     if lower in words.never_people or any(c.isdigit() or c in '@#/\\"“”_|[](){}:;' for c in text):
         return False
-    if any(t.is_lower and t.is_alpha and t.lower_ not in PARTICLES for t in tokens):
+    if any(_is_a_small_word(t) for t in tokens[1:]) or tokens[0].is_lower:
         return False
     last = tokens[-1].lower_
     if last in words.never_people or (len(tokens) > 1 and last in words.never_last):
         return last in words.surnames_too and _has_first_name(tokens)
-    if len(tokens) == 1 and (words.is_office(lower) or words.is_person_noun(lower)):
+    if len(tokens) == 1 and (words.is_office(lower) or words.is_person_noun(text)):
         return False
     if len(tokens) > 1 and (
         last in words.bodies or (last.upper() == tokens[-1].text and len(last) > 2)
     ):
         return "." in text or text.isupper() or bool(_ROMAN.match(tokens[-1].text))
     return not (text.isupper() and len(text) > 3 and len(tokens) == 1 and "." not in text)
+
+
+def _is_a_small_word(token: Token) -> bool:
+    """Whether *token* is none of a name's: not "van", nor the end of "Hyun-ah"."""
+    if not (token.is_lower and token.is_alpha) or token.lower_ in PARTICLES:
+        return False
+    return token.nbor(-1).text != "-"
 
 
 def _has_first_name(tokens: Tokens) -> bool:
@@ -94,10 +101,12 @@ def is_introduced(doc: Doc, run: Run, label: str, words: Vocabulary) -> bool:
         return False
     if _is_apposed(doc, after, words):
         return len(tokens) > 1 or label not in _PLACES
+    if len(tokens) > 1 and _is_put_behind_its_description(doc, run, words):
+        return True
     known = names.is_first_name(tokens[0].text) and len(tokens) > 1
     if label in _PLACES and not known:
         return False
-    if words.is_office(title) or words.is_person_noun(title):
+    if words.is_office(title) or (first and words.is_person_noun(doc[first - 1].text)):
         return True
     head = head_of(doc, run)
     if len(tokens) > 1 and _is_said_to_be(head, words):
@@ -119,7 +128,7 @@ def _is_said_to_be(head: Token, words: Vocabulary) -> bool:
     """ "Aner Shalev is an Israeli mathematician"."""
     if head.dep_ != "nsubj" or head.head.lemma_ != "be":
         return False
-    return any(c.dep_ == "attr" and words.is_person_noun(c.lower_) for c in head.head.children)
+    return any(c.dep_ == "attr" and words.is_person_noun(c.text) for c in head.head.children)
 
 
 def _could_be_a_person(tokens: Tokens, words: Vocabulary) -> bool:
@@ -148,11 +157,52 @@ def _is_apposed(doc: Doc, after: int, words: Vocabulary) -> bool:
     for token in doc[after + 1 : after + 9]:
         if token.text in ",.;:—–" or token.tag_ in ("IN", "VBD", "VBZ", "WP", "TO"):
             return False
-        if words.is_person_noun(token.lower_) and token.tag_ in ("NN", "NNP"):
+        if words.is_person_noun(token.text) and token.tag_ in ("NN", "NNP"):
             following = doc[token.i + 1] if token.i + 1 < len(doc) else None
             if following is None or following.tag_ not in ("NN", "NNP", "NNS", "POS"):
                 return True
     return False
+
+
+def _is_put_behind_its_description(doc: Doc, run: Run, words: Vocabulary) -> bool:
+    """ "The town's mayor, Ifeoma Castellan, …"; no list of a mayor, a school and a club."""
+    first, after = run
+    if first < 3 or doc[first - 1].text != ",":
+        return False
+    noun = doc[first - 2]
+    if noun.tag_ != "NN" or not (words.is_office(noun.lower_) or words.is_person_noun(noun.text)):
+        return False
+    return after >= len(doc) or (doc[after].text in ",.;:)—–" or doc[after].tag_ == "POS")
+
+
+def is_called_a_body(doc: Doc, run: Run, words: Vocabulary) -> bool:
+    """Whether the words around a name say what kind of body bears it: "the battery maker Voltara",
+    "Novik, a steel firm", "Red Dawn militants"."""
+    first, after = run
+    if names.is_first_name(doc[first].text):
+        return False
+    if after < len(doc) and doc[after].lower_ in _OF_BODIES:
+        return True
+    before = doc[first - 1] if first else None
+    if before is not None and before.tag_ == "NN" and _is_kind_of_body(before.lower_, words):
+        return True
+    if after + 2 >= len(doc) or doc[after].text != "," or doc[after + 1].tag_ != "DT":
+        return False
+    for token in doc[after + 2 : after + 7]:
+        following = doc[token.i + 1] if token.i + 1 < len(doc) else None
+        if token.tag_ not in ("NN", "NNP", "JJ", "HYPH", "VBN") and token.text != "-":
+            return False
+        if following is None or following.tag_ not in ("NN", "NNS", "NNP", "POS", "HYPH"):
+            return token.tag_ == "NN" and _is_kind_of_body(token.lower_, words)
+    return False
+
+
+#: Those who are told apart by the body they fight for, not by a leader.
+_OF_BODIES = frozenset({"militants", "fighters", "insurgents", "gunmen", "extremists", "jihadists"})
+
+
+def _is_kind_of_body(noun: str, words: Vocabulary) -> bool:
+    return noun in words.bodies and not (words.is_person_noun(noun) or words.is_office(noun))
 
 
 def is_surely_human(doc: Doc, run: Run, words: Vocabulary) -> bool:
@@ -167,7 +217,8 @@ def is_surely_human(doc: Doc, run: Run, words: Vocabulary) -> bool:
         return False
     if title in words.bodies:  # "the operator, Brack"
         return False
-    if words.is_office(title) or words.is_person_noun(title) or _is_apposed(doc, after, words):
+    described = words.is_office(title) or (before is not None and words.is_person_noun(before.text))
+    if described or _is_apposed(doc, after, words):
         return True
     if names.is_first_name(doc[first].text):
         return True

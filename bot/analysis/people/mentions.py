@@ -18,6 +18,7 @@ from bot.analysis.people.evidence import (
     PARTICLES,
     Run,
     head_of,
+    is_called_a_body,
     is_introduced,
     is_surely_human,
     looks_like_a_name,
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 _SUFFIXES = frozenset({"jr", "jr.", "sr", "sr.", "ii", "iii", "iv"})
 _NAME_WORD = re.compile(r"[^\W\d_][\w.'’-]{0,60}$")
+_LONGEST_CALLED = 3  # words
 _MEASURES = frozenset({"TIME", "PERCENT", "MONEY", "QUANTITY", "ORDINAL", "CARDINAL"})
 
 
@@ -57,15 +59,16 @@ class Mention:
 def find_mentions(parse: Parse, words: Vocabulary) -> list[Mention]:
     """All namings of people and bodies, in text order."""
     found: list[Mention] = []
+    bodies = frozenset(name for _, parsed in parse for name in _called_bodies(parsed.doc, words))
     for number, parsed in parse:
-        runs = list(_people(parsed.doc, words))
+        runs = list(_people(parsed.doc, words, bodies))
         found += [_mention(parsed, number, run, PersonKind.PERSON, words) for run in runs]
         found += [
             _mention(parsed, number, run, PersonKind.ORGANISATION, words)
-            for run in _bodies(parsed.doc, words, runs)
+            for run in _bodies(parsed.doc, words, runs, bodies)
         ]
     found += _surnames_elsewhere(parse, found, words)
-    found += _bodies_elsewhere(parse, found, words)
+    found += _bodies_elsewhere(parse, found, words, bodies)
     return sorted(found, key=lambda m: m.span)
 
 
@@ -92,11 +95,13 @@ def _mention(parsed: Parsed, number: int, run: Run, kind: PersonKind, words: Voc
 # People
 
 
-def _people(doc: Doc, words: Vocabulary) -> Iterator[Run]:
+def _people(doc: Doc, words: Vocabulary, bodies: frozenset[str]) -> Iterator[Run]:
     taken = 0
     for run, label in _candidates(doc, words):
         name = _trimmed(doc, run, words)
         if name is None or name[0] < taken or not looks_like_a_name(doc, name, words):
+            continue
+        if doc[name[0] : name[1]].text in bodies:
             continue
         if label == "PERSON" or is_introduced(doc, name, label, words):
             name = _completed(doc, name)
@@ -211,7 +216,7 @@ def _is_no_part(token: Token, words: Vocabulary, *, more: bool) -> bool:
         return True
     return (
         more
-        and (words.is_office(lower) or words.is_person_noun(lower))
+        and (words.is_office(lower) or words.is_person_noun(token.text))
         and not names.is_first_name(lower)
     )
 
@@ -221,15 +226,21 @@ def _completed(doc: Doc, run: Run) -> Run:
     first, after = run
     while first > 1 and _is_hyphen(doc, first - 1) and _is_name_word(doc[first - 2]):
         first -= 2
-    while after + 1 < len(doc) and _is_hyphen(doc, after) and _is_half(doc[after + 1]):
-        after += 2
+    after = _after_halves(doc, after)
     if after - first == 1:
         first -= _first_name_before(doc, first)
-    if after - first == 1:
-        after += _surname_behind(doc, after)
+    if after - first == 1 and _surname_behind(doc, after):
+        after = _after_halves(doc, after + 1)
     if after < len(doc) and doc[after].lower_ in _SUFFIXES:
         after += 1
     return first, after
+
+
+def _after_halves(doc: Doc, after: int) -> int:
+    """ "Kim Do" goes on with "-hee"."""
+    while after + 1 < len(doc) and _is_hyphen(doc, after) and _is_half(doc[after + 1]):
+        after += 2
+    return after
 
 
 def _is_half(token: Token) -> bool:
@@ -266,9 +277,23 @@ def _surname_behind(doc: Doc, after: int) -> bool:
 # Bodies
 
 
-def _bodies(doc: Doc, words: Vocabulary, people: list[Run]) -> Iterator[Run]:
+def _called_bodies(doc: Doc, words: Vocabulary) -> Iterator[str]:
+    """What this paragraph itself calls a maker, a firm or a bank."""
+    at = 0
+    while at < len(doc):
+        end = at
+        while end < len(doc) and _is_name_word(doc[end]):
+            end += 1
+        if at < end <= at + _LONGEST_CALLED and is_called_a_body(doc, (at, end), words):
+            yield doc[at:end].text
+        at = max(end, at + 1)
+
+
+def _bodies(
+    doc: Doc, words: Vocabulary, people: list[Run], called: frozenset[str]
+) -> Iterator[Run]:
     for ent in doc.ents:
-        if ent.label_ != "ORG":
+        if ent.label_ != "ORG" and not (ent.label_ == "PERSON" and ent.text in called):
             continue
         first, after = ent.start, ent.end
         while first < after and (doc[first].tag_ == "DT" or not doc[first].text[0].isalnum()):
@@ -323,10 +348,12 @@ def _is_known(mention: Mention) -> bool:
     return single and not names.is_first_name(mention.name) and mention.name.isalpha()
 
 
-def _bodies_elsewhere(parse: Parse, found: list[Mention], words: Vocabulary) -> list[Mention]:
+def _bodies_elsewhere(
+    parse: Parse, found: list[Mention], words: Vocabulary, called: frozenset[str]
+) -> list[Mention]:
     """Bodies of one word and acronyms where the model did not see them."""
     bodies = [m.name for m in found if m.kind is PersonKind.ORGANISATION]
-    known = {name for name in bodies if " " not in name and len(name) > 2}
+    known = {name for name in bodies if " " not in name and len(name) > 2} | called
     known |= {letters for name in bodies if (letters := _initials(name))}
     taken = {(m.paragraph, i) for m in found for i in range(m.first, m.after)}
     more: list[Mention] = []

@@ -68,8 +68,7 @@ _VERBAL = frozenset({"VBD", "VBZ", "VBP", "VB", "MD", "WP", "WDT", "PRP", "WRB"}
 
 
 def _names_a_role(token: Token, words: Vocabulary) -> bool:
-    lower = token.lower_
-    return words.is_person_noun(lower) or words.is_office(lower)
+    return words.is_person_noun(token.text) or words.is_office(token.lower_)
 
 
 def _left_edge(doc: Doc, head: int) -> int:

@@ -21,6 +21,7 @@ class Vocabulary:
     """What one language calls people, bodies, papers and titles. All words in lower case."""
 
     person_nouns: frozenset[str]
+    trades: frozenset[str]  # person nouns that are surnames when they have a capital: "baker"
     genders: dict[str, Gender]  # of person nouns and titles
     courtesies: frozenset[str]  # "mr": no part of a name, no role either
     offices: frozenset[str]  # "president": no part of a name, but a role
@@ -39,8 +40,13 @@ class Vocabulary:
         return self.courtesies | self.offices
 
     def is_person_noun(self, word: str) -> bool:
-        """*word* or, for a compound, its last part: "vice-president", "soldier-turned-analyst"."""
-        return word in self.person_nouns or word.rpartition("-")[2] in self.person_nouns
+        """*word* as it is written, or its last part: "vice-president", "soldier-turned-analyst"."""
+        last = word.rpartition("-")[2]
+        return (
+            last in self.trades
+            or word.lower() in self.person_nouns
+            or last.lower() in self.person_nouns
+        )
 
     def is_office(self, word: str) -> bool:
         return word.rstrip(".") in self.offices
@@ -59,13 +65,15 @@ def vocabulary(language: str) -> Vocabulary:
     titles = lexicon.sections(language, "titles")
     bodies = lexicon.sections(language, "organisation_nouns")
     others = lexicon.sections(language, "not_people")
+    trades = frozenset(nouns.get("surnames too", ()))
     genders: dict[str, Gender] = {}
     for lists in (nouns, titles):
         genders |= dict.fromkeys(lists.get("male", ()), "male")
         genders |= dict.fromkeys(lists.get("female", ()), "female")
     courtesies = [w for section in ("male", "female", "any") for w in titles.get(section, ())]
     return Vocabulary(
-        person_nouns=frozenset(w for words in nouns.values() for w in words),
+        person_nouns=frozenset(w for words in nouns.values() for w in words) - trades,
+        trades=trades,
         genders=genders,
         courtesies=frozenset(courtesies),
         offices=frozenset(titles.get("office", ())),

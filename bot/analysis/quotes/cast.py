@@ -203,6 +203,6 @@ def _crowds(parse: Parse, words: Vocabulary, spoken: _Spoken) -> list[Span]:
             if parsed.start + token.idx in spoken:
                 continue
             lower = token.lower_
-            if lower in words.crowds or words.is_person_noun(token.lemma_.lower()):
+            if lower in words.crowds or words.is_person_noun(token.lemma_):
                 found.append(parsed.between(token.left_edge.i, token.i + 1))
     return found
