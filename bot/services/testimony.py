@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from bot.analysis import codec, names
-from bot.analysis.types import Span
+from bot.analysis.types import Analysis, Figure, Span
 from bot.answers import compose, dialog, passages
 from bot.answers.types import Question
 from bot.services.evidence import Evidence, apart, kept_of, sentence_of
@@ -39,7 +40,7 @@ class Testimony:
         self._languages = languages
 
     async def said_by(self, chat_id: int, asked: Question, speaker: str) -> tuple[Evidence, ...]:
-        """What *speaker* is quoted with that has the question's other words."""
+        """What *speaker* is quoted with that has the question's other words; else, beside them."""
         name = names.fold(speaker).split()
         async with self._database.read() as tx:
             found = await tx.mentions.find(chat_id, "speaker", name, _MOST) if name else ()
@@ -49,12 +50,15 @@ class Testimony:
         told = []
         for one in found:
             text, span = one.kept.article.text, Span(one.mention.start, one.mention.end)
-            sentence = sentence_of(codec.loads(one.kept.article.analysis), span)
+            analysis = codec.loads(one.kept.article.analysis)
+            sentence = sentence_of(analysis, span)
             has = len(set(compose.forms(text, sentence, topic, languages)))
-            if has or not topic:
-                told.append((has, Evidence(one.kept, sentence, (span,), float(has))))
-        told.sort(key=lambda pair: -pair[0])  # the newest of equals stays first
-        return apart(evidence for _, evidence in told)
+            around = _with_neighbours(analysis, sentence)
+            beside = len(set(compose.forms(text, around, topic, languages)))
+            told.append((has, beside, Evidence(one.kept, sentence, (span,), float(has))))
+        best = [one for one in told if one[0] or not topic] or [one for one in told if one[1]]
+        best.sort(key=lambda one: one[:2], reverse=True)  # the newest of equals stays first
+        return apart(evidence for _, _, evidence in best)
 
     async def who_said(self, chat_id: int, before: dialog.Exchange) -> tuple[Evidence, ...]:
         """The sentence answered with last, with whoever says it."""
@@ -93,40 +97,61 @@ class Testimony:
         return apart(told)
 
 
+def _with_neighbours(analysis: Analysis, sentence: Span) -> Span:
+    """*sentence* with the one before and the one behind."""
+    before = [s for s in analysis.sentences if s.end <= sentence.start][-1:]
+    behind = [s for s in analysis.sentences if s.start >= sentence.end][:1]
+    together = [*before, sentence, *behind]
+    return Span(together[0].start, together[-1].end)
+
+
 def by_figures(evidence: Sequence[Evidence], asked: Question, floor: float) -> Counted:
     """Ordered by what stored figures count, their numbers in bold; the newest first if they differ.
 
-    Sentences that scored below *floor* count something else.
-
-    Who asks how many wants no share, unless there is nothing else.
+    Where a figure's own clause has every word of the question, others that count the same thing are
+    left out: who asks how many people are missing is not told how many were moved. Else sentences
+    that scored below *floor* count something else. Who asks how many wants no share, unless there
+    is nothing else.
     """
-    wanted = {passages.stem(word, "en") for word in asked.words}
-    told: dict[tuple[object, ...], dict[object, int]] = {}  # of each thing its values, and by whom
-    counted: dict[tuple[int, Span], Evidence] = {}
-    shares: dict[tuple[int, Span], Evidence] = {}
-    for one in evidence:
-        text, analysis = one.kept.article.text, codec.loads(one.kept.article.analysis)
-        fits = [
-            (figure, frozenset(wanted.intersection(passages.terms(figure.counts.of(text), "en"))))
-            for figure in analysis.figures
-            if figure.counts is not None and one.span.covers(figure.span)
-        ]
-        fits = [(figure, what) for figure, what in fits if what]
-        if not fits or one.score < floor:
-            continue
-        for figure, what in fits:
-            values = told.setdefault((figure.kind, figure.unit, what), {})
-            values.setdefault(figure.value, one.kept.article.id)
-        right = [f for f, _ in fits if (f.kind == "percent") == bool(_SHARE.search(asked.text))]
-        keys = tuple(figure.span for figure in right or [f for f, _ in fits])
-        (counted if right else shares)[_place(one)] = replace(one, keys=keys)
-    first = counted or shares
+    counts = list(_counts(evidence, {passages.stem(word, "en") for word in asked.words}))
+    counts = [c for c in counts if c.is_whole] or [c for c in counts if c.evidence.score >= floor]
+    is_share = bool(_SHARE.search(asked.text))
+    counts = [c for c in counts if (c.figure.kind == "percent") == is_share] or counts
+    values: dict[tuple[object, ...], set[object]] = {}
+    first: dict[tuple[int, Span], Evidence] = {}
+    for count in counts:
+        place = _place(count.evidence)
+        one = first.setdefault(place, replace(count.evidence, keys=()))
+        first[place] = replace(one, keys=(*one.keys, count.figure.span))
+        thing = count.figure.kind, count.figure.unit, count.what
+        values.setdefault(thing, set()).add(count.figure.value)
     order = list(first.values())
-    differ = any(len(set(values.values())) > 1 for values in told.values())
+    differ = any(len(different) > 1 for different in values.values())
     if differ:
         order.sort(key=lambda one: one.kept.dated, reverse=True)
     others = [one for one in evidence if _place(one) not in first]
     return Counted((*order, *others), len(order), differ)
+
+
+class _Count(NamedTuple):
+    """A figure in a sentence that counts *what* of the words asked for, or *is_whole*: all."""
+
+    evidence: Evidence
+    figure: Figure
+    what: frozenset[str]
+    is_whole: bool
+
+
+def _counts(evidence: Iterable[Evidence], wanted: set[str]) -> Iterator[_Count]:
+    for one in evidence:
+        text = one.kept.article.text
+        for figure in codec.loads(one.kept.article.analysis).figures:
+            if figure.counts is None or not one.span.covers(figure.span):
+                continue
+            what = wanted.intersection(passages.terms(figure.counts.of(text), "en"))
+            if what:
+                told = passages.terms(figure.label.of(text), "en")
+                yield _Count(one, figure, frozenset(what), wanted.issubset(told))
 
 
 def _place(one: Evidence) -> tuple[int, Span]:

@@ -61,6 +61,18 @@ async def test_what_somebody_said_comes_from_stored_quotes(stage, anna, four):
     assert "cheaper loans" in await asked(stage, anna, "What did Elin Marsh say about loans?")
 
 
+async def test_what_somebody_said_may_be_about_the_sentence_before(stage, anna):
+    await stage(
+        anna.sends(
+            "The government promised £38 million for repairs of the dam. The leader of the "
+            'opposition, Tobias Rennick, called the sum "a drop in the river". The valley waits. '
+            "Rain is forecast for Sunday, and the schools stay closed until further notice."
+        )
+    )
+    answer = await asked(stage, anna, "What did Rennick say about the repairs?")
+    assert "“a drop in the river”" in answer or '"a drop in the river"' in answer
+
+
 async def test_who_said_something(stage, anna, four):
     answer = await asked(stage, anna, "Who said they would rather be blamed for the traffic?")
     assert "the mayor, Petra Lund" in answer
@@ -73,6 +85,30 @@ async def test_who_somebody_is_comes_from_stored_roles(stage, anna, four):
 async def test_when_and_where(stage, anna, four):
     assert "on Monday" in await asked(stage, anna, "When was the bridge over the Alm closed?")
     assert "pillars" in await asked(stage, anna, "Where were cracks found?")
+
+
+FLOODS = (
+    "Flood in Lowmere\n\nAt least 2,300 people were moved from their homes in the Lowmere valley on "
+    "Friday after the river rose four metres in nine hours. {} people are missing. The schools stay "
+    "closed until further notice, the county said, and two of the bridges over the Tarn are gone."
+)
+
+
+async def test_how_many_shows_where_the_articles_differ_and_counts_nothing_else(stage, anna, clock):
+    await stage(anna.sends(FLOODS.format("Two")))
+    clock.passes(minutes=30)
+    await stage(anna.sends(FLOODS.format("Three").replace("At least 2,300", "Some 2,650")))
+    answer = await asked(stage, anna, "How many people are missing?")
+    assert "The numbers differ" in answer
+    assert answer.index("Three people are missing.") < answer.index("Two people are missing.")
+    assert "2,300" not in answer
+    assert "2,650" not in answer
+
+
+async def test_a_whole_question_with_its_own_owner_leans_on_nothing(stage, anna, four):
+    await asked(stage, anna, "How many cars cross the bridge every day?")
+    answer = await asked(stage, anna, "Who said the bank lowers its rate?")
+    assert "Taken as" not in answer
 
 
 async def test_what_is_new_on_something_starts_with_the_latest(stage, anna, four):
