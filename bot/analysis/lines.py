@@ -7,6 +7,7 @@ string offsets into the given texts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 #: A decoded JSON object: its values can be anything JSON knows.
 Line = Mapping[str, Any]
 
+#: Between an owner and what it owns: two noun phrases.
+_OWNER = re.compile(r"(?<=\w)(?:['’]s|(?<=s)['’])\s")
 #: So much is read ahead at most: enough to keep the language model busy, little to hold.
 _MOST_LINES = 64
 _MOST_CHARACTERS = 40_000
@@ -151,7 +154,8 @@ def _counts(text: str, figure: Figure) -> str | None:
     100, not 15, and give up the first (to 30). Neither asks which words are missing, so all are
     told, nearest first.
     """
-    told = [span.of(text).strip("-") for span in (figure.counts, *figure.about) if span]
+    said = [span.of(text).strip("-") for span in (figure.counts, *figure.about) if span]
+    told = [part for words in said for part in _OWNER.split(words) if part]
     unit = figure.unit_words.of(text) if figure.unit_words else ""
     if figure.kind is FigureKind.AGE:
         unit = unit.partition("-")[0]  # of "year-old" the year

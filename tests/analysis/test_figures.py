@@ -249,6 +249,8 @@ def test_a_unit_said_before_is_not_said_again(text: str, unit: str | None) -> No
             "Renewable Energy and Clean Water Index",
         ),
         ("A three course meal costs 15 euros.", "meal"),
+        ("On Monday: Vecta +0.2% Norrby Rail +0.3% Lunde +0.8%.", "Lunde"),
+        ("About 30 per cent of the ships took the offer of $6.", "offer"),
         ("A 50 year-old man paid $100.", "man"),
         ("A hose of 1.5mm internal diameter broke.", "internal diameter"),
         ("The frequency of the scans was roughly 300 Hz.", "frequency of the scans"),

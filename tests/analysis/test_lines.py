@@ -50,6 +50,23 @@ def test_an_article_is_answered_by_the_contract() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("The town lost 40% of its old trees.", "old trees, town"),
+        ("Norrby put a 25% tax on imported wine in May.", "tax on imported wine, Norrby"),
+        ("Offices cost $80 per sq m.", "Offices"),
+        ("The fund's costs for the year came to €50m.", "fund, costs"),
+        ("The mayor paid $3,000 for a new roof.", "new roof, mayor"),
+        ("The road runs for 8 miles.", "miles, road"),
+        ("Norrby Rail has 900 workers.", "workers, Norrby Rail"),
+    ],
+)
+def test_a_figure_names_the_noun_counted_and_what_that_is_said_of(text: str, counts: str) -> None:
+    (figure,) = answer({"id": 1, "text": text, "language": "en"})["figures"]
+    assert figure["counts"] == counts
+
+
+@pytest.mark.parametrize(
     ("budget", "count"), [({}, 3), ({"sentences": 1}, 1), ({"sentences": 2}, 2)]
 )
 def test_the_budget_sets_the_length(budget: dict[str, int], count: int) -> None:

@@ -155,7 +155,7 @@ def _unit_words(quantity: Quantity, text: str) -> Span | None:
     """The unit as written beside its number, without the space or hyphen between: "km", "USD"."""
     if quantity.unit is None:
         return None
-    start, end = quantity.number.end, quantity.span.end
+    start, end = quantity.number.end, quantity.unit_end or quantity.span.end
     if start >= end and text[quantity.number.start - 1] in _GAPS:  # a sign touches its number
         start, end = quantity.span.start, quantity.number.start
     while start < end and text[start] in _GAPS:

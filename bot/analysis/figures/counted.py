@@ -22,7 +22,7 @@ from bot.analysis.figures.grammar import (
 )
 from bot.analysis.figures.number import Form
 from bot.analysis.figures.quantities import Quantity
-from bot.analysis.figures.topic import Known, about, above, beside, own_words, topic
+from bot.analysis.figures.topic import Known, about, above, beside, own_words, subject, topic
 from bot.analysis.types import FigureKind, Span
 
 if TYPE_CHECKING:
@@ -70,7 +70,10 @@ def counted(
         return _things(quantity, place, earlier)
     phrase = topic(quantity, place, _known(earlier), ctx)
     written = own_words(quantity, place.parsed.doc.text, place.parsed.start)
-    told = about(None, place) if phrase is None or written is not None else ()
+    if phrase is None or written is not None:
+        told = about(None, place, _known(earlier))
+    else:
+        told = subject(place, phrase, _known(earlier))
     return Counted(phrase, None, tuple(span for span in told if span != phrase))
 
 

@@ -181,6 +181,8 @@ def _reach(head: Token, place: Place, links: frozenset[str]) -> int:
             objects = [c for c in child.rights if c.dep_ == "pobj"]
             if not objects or any(place.covers(doc[i]) for i in range(child.i, objects[0].i + 1)):
                 break
+            if child.lower_ != "of" and objects[0].ent_type_ in ("DATE", "TIME"):
+                break
             last = _reach(objects[0], place, links)
         elif child.dep_ == "nummod" and head.pos_ == "PROPN" and not place.covers(child):
             last = child.i  # "S&P 500"

@@ -43,6 +43,7 @@ class Quantity:
     per: str | None = None  # "per hour"
     previous: Span | None = None
     in_brackets: bool = False  # the same amount once more, in other units
+    unit_end: int | None = None  # where the unit ends and what it is per begins
 
     @property
     def unit_name(self) -> str | None:
@@ -85,7 +86,7 @@ def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity
         unit = _AGE if _is_age(number, text, within) else None
     elif unit == _YEARS and _AGE_BEFORE.search(text, max(within.start, start - 30), start):
         unit = _AGE
-    per = None
+    per, unit_end = None, end if currency is None else number.span.end
     if unit is not None:
         article = unit.kind is not FigureKind.AGE
         found = units.per_after(text, end, within.end, ctx.language, article=article)
@@ -104,6 +105,7 @@ def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity
         per,
         None,
         bracket,
+        unit_end if end > unit_end else None,
     )
 
 

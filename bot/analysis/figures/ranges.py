@@ -148,6 +148,7 @@ def _whole(low: Quantity, high: Quantity) -> Quantity:
         unit=unit,
         kind=kind,
         per=high.per or low.per,
+        unit_end=high.unit_end,
     )
 
 

@@ -10,6 +10,7 @@ from bot.analysis.figures.grammar import (
     NOUNS,
     Place,
     ancestors,
+    clause_verb,
     modified,
     noun_phrase,
     subject_of,
@@ -30,6 +31,8 @@ _PRONOUNS = frozenset({"it", "he", "she", "they", "this", "that", "which", "who"
 #: What may stand as a subject: "the lowest", and names that the tagger does not know.
 _SUBJECTS = NOUNS | {"ADJ", "X"}
 _TOPIC_LINKS = frozenset({"of", "for"})
+#: What ties more words to the noun right after a measure: "a 25% tax on wine".
+_MEASURED_LINKS = frozenset({"of", "for", "on", "with", "in", "to"})
 #: Heads that only measure; what they are of, or said of, is the topic.
 _MEASURES = frozenset(
     {"total", "average", "maximum", "minimum", "range", "combined", "estimate", "peak", "age"}
@@ -37,6 +40,7 @@ _MEASURES = frozenset(
 _TIMES_AND_SUMS = frozenset({"DATE", "TIME", "PERCENT", "MONEY", "QUANTITY", "CARDINAL", "ORDINAL"})
 #: Between a name and its figure in a list of movers: "Blackmores up 9.4 per cent", "Nasdaq +0.8%".
 _MOVES = frozenset({"up", "down", "by", "+", "-", "−"})
+_SIGNS = frozenset("+-−")
 _SKIPPED = frozenset({",", "about", "around", "nearly", "some", "a", "another"})
 
 
@@ -46,6 +50,8 @@ def topic(
     earlier: Sequence[Known],
     ctx: Context,
 ) -> Span | None:
+    if place.tokens[0].text[0] in _SIGNS and (mover := _mover(place, earlier)):
+        return mover
     noun = modified(place) or _of_object(place)
     if noun is not None:
         return _from_unit(quantity, noun, place)
@@ -53,7 +59,7 @@ def topic(
         return earlier[-1][1]
     if quantity.kind is FigureKind.DURATION:
         return _own_words(quantity, place)
-    if mover := _mover(place):
+    if mover := _mover(place, earlier):
         return mover
     found = None
     if place.root.dep_ in ("conj", "appos") and earlier:
@@ -64,6 +70,8 @@ def topic(
     if quantity.kind is FigureKind.MEASURE and (noun := _next_noun(place)) is not None:
         return _from_unit(quantity, noun, place)
     paid = None if own else _bought(place)
+    if quantity.kind is FigureKind.MONEY and place.root.dep_ == "dobj":
+        found = found or paid
     return found or above(place, earlier) or paid or beside(place, earlier) or own
 
 
@@ -114,10 +122,10 @@ def _bought(place: Place) -> Span | None:
     )
 
 
-def _mover(place: Place) -> Span | None:
+def _mover(place: Place, earlier: Sequence[Known]) -> Span | None:
     """The name before "up", "down" or a sign: "JD Sports, down 1.95p"."""
     doc, at = place.parsed.doc, place.first - 1
-    moved = doc[place.first].text[0] in "+-−"
+    moved = doc[place.first].text[0] in _SIGNS
     while at >= 0 and doc[at].lower_ in _MOVES | _SKIPPED:
         moved = moved or doc[at].lower_ in _MOVES
         at -= 1
@@ -129,8 +137,16 @@ def _mover(place: Place) -> Span | None:
     if doc[first].pos_ != "PROPN" and doc[first].ent_type_ in _TIMES_AND_SUMS:
         return None
     while first and doc[first - 1].pos_ in NOUNS | {"ADJ"} and place.in_sentence(doc[first - 1]):
+        if _is_counted(doc[first - 1], place, earlier):
+            break
         first -= 1
     return place.parsed.between(first, at + 1)
+
+
+def _is_counted(token: Token, place: Place, earlier: Sequence[Known]) -> bool:
+    """Whether *token* belongs to a figure read before."""
+    here = place.parsed.span(token)
+    return any(q.span.covers(here) for q, _ in earlier)
 
 
 def _of_object(place: Place) -> Token | None:
@@ -163,7 +179,25 @@ def above(place: Place, earlier: Sequence[Known]) -> Span | None:
     return None
 
 
-def about(noun: Token | None, place: Place) -> tuple[Span, ...]:
+def subject(place: Place, phrase: Span | None, earlier: Sequence[Known]) -> tuple[Span, ...]:
+    """Who or what the clause of a measure is about, where its *phrase* is another thing: the town
+    in "the town lost 40% of its trees"."""
+    verb = clause_verb(place.root)
+    if verb is None or any(child.dep_ == "attr" for child in verb.rights):
+        return ()  # "the rise was a tenth of the price": who is what
+    noun = subject_of(verb)
+    if noun is not None and noun.lower_ in _PRONOUNS:
+        noun = _antecedent(noun, place)
+    if noun is None or noun.pos_ not in _SUBJECTS or place.covers(noun):
+        return ()
+    if _is_counted(noun, place, earlier):
+        return ()
+    own = place.parsed.span(place.parsed.doc[place.first : place.last + 1])
+    found = _spans(noun, place)
+    return tuple(s for s in found if not s.overlaps(own) and not (phrase and s.overlaps(phrase)))
+
+
+def about(noun: Token | None, place: Place, earlier: Sequence[Known] = ()) -> tuple[Span, ...]:
     """What a figure that counts *noun* is said of: "brains of 13 people", "the port has 60 boats".
 
     The noun that governs the phrase, then who or what the clause tells of, nearest first.
@@ -172,6 +206,8 @@ def about(noun: Token | None, place: Place) -> tuple[Span, ...]:
     for token in ancestors(noun or place.root):
         if not place.in_sentence(token):
             break
+        if _is_counted(token, place, earlier):
+            continue  # the unit of another figure
         if token.pos_ in NOUNS and token.i < place.first and token.ent_type_ not in _TIMES_AND_SUMS:
             found += _spans(token, place)
         elif token.pos_ in ("VERB", "AUX"):
@@ -266,7 +302,7 @@ def _from_unit(quantity: Quantity, noun: Token, place: Place) -> Span | None:
     """The phrase of *noun* to the right of the figure, the unit's own words before it: "percent
     of voters".
     """
-    phrase = _span(noun, place, frozenset({"of"}))
+    phrase = _span(noun, place, _MEASURED_LINKS)
     own = _own_words(quantity, place)
     if own is None or phrase is None or quantity.kind is FigureKind.AGE:
         return phrase
