@@ -40,9 +40,11 @@ from storage.records import Hit, Indexed, Phrase, Terms, Wanted
 from storage.session import Session
 from storage.tables import articles, entries, feeds, follows, holdings
 
-#: Up to so many articles, what a chat sees is listed first and the words are looked up among them;
-#: beyond, the best of all are looked up first and those it sees are picked.
-_FEW = 20_000
+#: Up to so many articles, and so small a share of all, what a chat sees is listed first and the
+#: words are looked up among them; beyond, the best of all are looked up first and those it sees
+#: are picked.
+_FEW, _PART = 20_000, 8
+_TIES = 20  # as good as the last one asked for, and maybe newer
 #: How many times as many as asked for PostgreSQL chooses by rarity, to be scored again.
 _POOL = 2
 #: Counting stops here: a word in so many articles tells little, however many more there are.
@@ -198,7 +200,7 @@ class Search:
     # The search
 
     async def candidates(
-        self, chat_id: int | None, wanted: Wanted, limit: int, *, few: int = _FEW
+        self, chat_id: int | None, wanted: Wanted, limit: int, *, few: int | None = None
     ) -> tuple[Hit, ...]:
         """The articles that match best, of those the chat may see; None sees everything.
 
@@ -215,11 +217,9 @@ class Search:
             return await self._best(wanted, conditions, limit)
         ask = 2 * limit
         while True:
-            best = await self._best(wanted, conditions, ask)
-            visible = await self._visible(chat_id, [hit.article_id for hit in best])
-            hits = [hit for hit in best if hit.article_id in visible]
-            if len(hits) >= limit or len(best) < ask:
-                return tuple(hits[:limit])
+            hits, tried = await self._best_visible(chat_id, wanted, conditions, ask)
+            if len(hits) >= limit or tried < ask:
+                return hits[:limit]
             ask *= 8
 
     async def _best(
@@ -227,41 +227,19 @@ class Search:
     ) -> tuple[Hit, ...]:
         if self._on_postgresql:
             return await self._best_of_postgresql(wanted, conditions, limit)
-        score = func.bm25(
-            literal_column("search_index"),
-            fulltext.TITLE_WEIGHT,
-            fulltext.SOURCE_WEIGHT,
-            fulltext.BODY_WEIGHT,
-        ).label("score")
-        rowid: ColumnElement[int] = literal_column("search_index.rowid", Id)
-        found = text("search_index MATCH :expression").bindparams(expression=fulltext.fts5(wanted))
-        index = table("search_index", column("rowid"))
-        if not conditions:  # then it need not look at the articles of all that match
-            best = (
-                select(rowid.label("id"), score)
-                .select_from(index)
-                .where(found)
-                .order_by(score, rowid.desc())
-                .limit(2 * limit)
-                .subquery()
-            )
-            query = (
-                select(best.c.id, best.c.score, dated().label("dated"))
-                .select_from(best.join(articles, articles.c.id == best.c.id))
-                .order_by(best.c.score, dated().desc(), best.c.id.desc())
-                .limit(limit)
-            )
-            rows = await self._db.rows(query)
-            return tuple(Hit(row["id"], -row["score"], row["dated"]) for row in rows)
-        query = (
-            select(articles.c.id, score, dated().label("dated"))
-            .select_from(index.join(articles, articles.c.id == rowid))
-            .where(found, *conditions)
-            .order_by(score, dated().desc(), articles.c.id.desc())
-            .limit(limit)
-        )
-        rows = await self._db.rows(query)
-        return tuple(Hit(row["id"], -row["score"], row["dated"]) for row in rows)
+        return tuple(map(_hit, await self._db.rows(_best_of_fts5(wanted, conditions, limit))))
+
+    async def _best_visible(
+        self, chat_id: int, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
+    ) -> tuple[tuple[Hit, ...], int]:
+        """Of the best *limit* of all those the chat sees; and how many these were before."""
+        if self._on_postgresql:
+            best = await self._best_of_postgresql(wanted, conditions, limit)
+            visible = await self._visible(chat_id, [hit.article_id for hit in best])
+            return tuple(hit for hit in best if hit.article_id in visible), len(best)
+        query = _best_of_fts5(wanted, conditions, limit)
+        rows = await self._db.rows(query.add_columns(visibility.may_see(chat_id).label("seen")))
+        return tuple(_hit(row) for row in rows if row["seen"]), len(rows)
 
     async def _best_of_postgresql(
         self, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
@@ -325,9 +303,16 @@ class Search:
             counted[word] = int(await self._db.value(query))
         return counted
 
-    async def _are_no_more_than(self, few: int, ids: Any) -> bool:
-        some = select(ids.subquery()).limit(few + 1).subquery()
-        return int(await self._db.value(select(func.count()).select_from(some))) <= few
+    async def _are_no_more_than(self, few: int | None, ids: Any) -> bool:
+        """Whether *ids* are no more than *few*, or else than a small share of all."""
+        most: Any = few
+        if few is None:
+            size = select(func.coalesce(func.max(search_terms.c.article_id), 0)).scalar_subquery()
+            least = func.least if self._on_postgresql else func.min
+            most = least(_FEW, size // _PART)
+        some = select(ids.subquery()).limit(most + 1).subquery()
+        found = await self._db.value(select(func.count() <= most).select_from(some))
+        return bool(found)
 
     async def _visible(self, chat_id: int, article_ids: Sequence[int]) -> set[int]:
         visible: set[int] = set()
@@ -335,6 +320,44 @@ class Search:
             query = select(articles.c.id).where(articles.c.id.in_(some))
             visible.update(await self._db.values(query.where(visibility.may_see(chat_id))))
         return visible
+
+
+def _best_of_fts5(wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
+    score = func.bm25(
+        literal_column("search_index"),
+        fulltext.TITLE_WEIGHT,
+        fulltext.SOURCE_WEIGHT,
+        fulltext.BODY_WEIGHT,
+    ).label("score")
+    rowid: ColumnElement[int] = literal_column("search_index.rowid", Id)
+    found = text("search_index MATCH :expression").bindparams(expression=fulltext.fts5(wanted))
+    index = table("search_index", column("rowid"))
+    if conditions:
+        return (
+            select(articles.c.id, score, dated().label("dated"))
+            .select_from(index.join(articles, articles.c.id == rowid))
+            .where(found, *conditions)
+            .order_by(score, dated().desc(), articles.c.id.desc())
+            .limit(limit)
+        )
+    best = (  # it need not look at the articles of all that match
+        select(rowid.label("id"), score)
+        .select_from(index)
+        .where(found)
+        .order_by(score, rowid.desc())
+        .limit(limit + _TIES)
+        .subquery()
+    )
+    return (
+        select(articles.c.id, best.c.score, dated().label("dated"))
+        .select_from(best.join(articles, articles.c.id == best.c.id))
+        .order_by(best.c.score, dated().desc(), articles.c.id.desc())
+        .limit(limit)
+    )
+
+
+def _hit(row: RowMapping) -> Hit:
+    return Hit(row["id"], -row["score"], row["dated"])
 
 
 async def scrub(db: Session) -> None:

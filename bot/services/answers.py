@@ -16,6 +16,7 @@ from bot.answers.types import Wanted as Kind
 from bot.clock import Clock
 from bot.services import testimony
 from bot.services.evidence import Evidence, kept_of
+from bot.services.frequencies import Frequencies
 from bot.services.languages import Languages
 from bot.services.searches import Searches
 from bot.services.testimony import Testimony
@@ -69,6 +70,7 @@ class Answers:
         self._database = database
         self._clock = clock
         self._languages = Languages(clock)
+        self._frequencies = Frequencies(clock)
         self._testimony = Testimony(database, self._languages)
         self.searches = Searches(database, clock, self._languages)
         self._scopes: dict[int, tuple[datetime, Scope]] = {}
@@ -242,7 +244,7 @@ class Answers:
             if (stem := passages.stem(word, language))
         }
         phrases = [Phrase((stem,)) for stem in forms]
-        df = await tx.search.df(forms)
+        df = await self._frequencies.of(tx, forms)
         if among:
             relevance = dict.fromkeys(among, 1.0)
         else:
@@ -251,7 +253,9 @@ class Answers:
             hits = await tx.search.candidates(chat_id, wanted, _CANDIDATES) if some else ()
             relevance = {hit.article_id: hit.score for hit in hits}
         indexed = await tx.search.indexed(chat_id, relevance)
-        corpus = Corpus(await tx.search.size(), {forms[stem]: n for stem, n in df.items()})
+        corpus = Corpus(
+            await self._frequencies.articles(tx), {forms[stem]: n for stem, n in df.items()}
+        )
         return [_candidate(one, relevance[one.article_id]) for one in indexed], corpus
 
 

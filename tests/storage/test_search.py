@@ -250,3 +250,20 @@ async def test_what_weighing_needs_comes_as_the_chat_knows_it(database):
         assert (one.article_id, one.source, one.language) == (first.id, "Anna's channel", "de")
         assert one.passages == b"packed"
         assert await tx.search.indexed(BORYS, [first.id]) == ()
+
+
+async def test_whoever_sees_a_great_share_of_all_is_found_the_best_of_all(database):
+    """Both ways find the same; which one is taken depends on the share."""
+    async with database.write() as tx:
+        await meet(tx, ANNA, BORYS)
+        ids = [await stored(tx, f"harbour news {number}") for number in range(20)]
+        for number, article_id in enumerate(ids):
+            chat_id = ANNA if number < 18 else BORYS
+            await tx.articles.hold(chat_id, article_id, via="text", now=NOON)
+    async with database.read() as tx:
+        newest_first = [*reversed(ids)]
+        for chat_id, seen in ((ANNA, newest_first[2:]), (BORYS, newest_first[:2])):
+            for few in (None, 0, 99):
+                hits = await found(tx, chat_id, limit=30, few=few, some=words("harbour"))
+                assert hits == seen
+                assert await found(tx, chat_id, limit=2, few=few, some=words("news")) == seen[:2]
