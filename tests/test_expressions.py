@@ -22,6 +22,8 @@ import pytest
 import bot
 import config
 import storage
+from bot.analysis import lexicon
+from bot.answers import asking
 
 LONG = 5_000
 PIECES = (
@@ -122,6 +124,9 @@ def written(module: object) -> Iterator[re.Pattern]:
 
 def expressions() -> dict[tuple[object, int], tuple[str, re.Pattern]]:
     every = {}
+    for code in lexicon.languages("stopwords"):
+        for pattern in within(asking.of(code)):
+            every.setdefault((pattern.pattern, pattern.flags), (f"asking.{code}", pattern))
     for module in modules():
         for name, value in vars(module).items():
             for pattern in within(value):

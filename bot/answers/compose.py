@@ -22,12 +22,13 @@ _DAY = re.compile(
     r"|\b(?:yesterday|today|tomorrow|last (?:week|month|year|night))\b|\b(?:1[89]|20)\d\d\b"
 )
 _NAMES = re.compile(
-    r"[^\W\d_a-z][\w’'-]*(?:\s+(?:(?:of|de|van|von|der|al|bin)\s+)?[A-ZА-ЯІЇЄҐ][\w’'-]*)*"
+    r"(?<!\w)[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ][\w’'-]*"
+    r"(?:\s+(?:(?:of|de|van|von|der|al|bin)\s+)?[A-ZÀ-ÖØ-ÞĀ-ŽА-ЯЁІЇЄҐ][\w’'-]*)*"
 )
 _MOST = 6
 
 
-def keys(text: str, span: Span, question: Question) -> tuple[Span, ...]:
+def keys(text: str, span: Span, question: Question, language: str = "en") -> tuple[Span, ...]:
     """What in the sentence is of the kind asked for; else the question's own words."""
     found = {
         Wanted.NUMBER: (_NUMBER,),
@@ -35,15 +36,15 @@ def keys(text: str, span: Span, question: Question) -> tuple[Span, ...]:
         Wanted.PERSON: (_NAMES,),
         Wanted.PLACE: (_NAMES,),
     }.get(question.wanted, ())
-    asked = {passages.stem(word, "en") for word in question.words}
+    asked = {passages.stem(word, language) for word in question.words}
     told = Span(span.start + datelines.dateline(span.of(text)), span.end)
     spans = [
         Span(m.start(), m.end())
         for pattern in found
         for m in pattern.finditer(text, told.start, told.end)
-        if _is_new(m, told, asked)
+        if _is_new(m, told, asked, language)
     ]
-    return tuple(spans[:_MOST]) or matched(text, span, question.words)
+    return tuple(spans[:_MOST]) or matched(text, span, question.words, (language,))
 
 
 def matched(
@@ -67,9 +68,9 @@ def forms(
     return [w for w in words if any(passages.stem(w, lang) in has for lang in languages)]
 
 
-def _is_new(found: re.Match[str], span: Span, asked: set[str]) -> bool:
+def _is_new(found: re.Match[str], span: Span, asked: set[str], language: str) -> bool:
     """Not said in the question itself, and no mere beginning of the sentence."""
-    words = [passages.stem(word, "en") for word in passages.split(found.group())]
+    words = [passages.stem(word, language) for word in passages.split(found.group())]
     if found.start() == span.start and len(words) == 1 and not found.group()[0].isdigit():
         return False
     return bool(words) and not all(word in asked for word in words)

@@ -4,84 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.analysis.words import stopwords
+from bot.answers import asking
 from bot.answers.passages import fold, split
 from bot.answers.types import Question, Wanted
-
-#: The first pattern that fits decides. Other languages than these are asked by words alone.
-_WANTED = tuple(
-    (wanted, re.compile(pattern, re.I))
-    for wanted, pattern in (
-        (
-            Wanted.NEWS,
-            r"^\s*what(?:'s|’s| is| are| has)? (?:new|the latest|the news|going on|happening"
-            r"|happened|changed)\b|^\s*(?:any|the)? ?(?:news|latest) (?:on|about|from)\b"
-            r"|^\s*що нового\b|^\s*що (?:сталося|відбувається)\b",
-        ),
-        (
-            Wanted.ROLE,
-            r"^\s*who(?:'s|’s| is| was| are) (?-i:[A-ZА-ЯІЇЄҐ])\S*(?: \S+){0,4}$"
-            r"|^\s*хто так(?:ий|а|і)\b",
-        ),
-        (
-            Wanted.NUMBER,
-            r"\bhow (?:many|much|old|long|far|high|big|tall|large|often|fast|heavy)\b"
-            r"|\b(?:what|which) (?:percentage|per ?cent|number|share|amount|price|sum|rate)\b"
-            r"|\bскільки\b|\bякий відсоток\b|\bяка (?:частка|сума|ціна|кількість)\b",
-        ),
-        (
-            Wanted.DATE,
-            r"\bwhen\b|\b(?:what|which) (?:year|date|day|month|time)\b"
-            r"|\bколи\b|\bяк(?:ого|ий) (?:року|рік|дня|день)\b",
-        ),
-        (
-            Wanted.QUOTE,
-            r"\bwhat (?:did|does|has|had|do|have) .{1,80}? "
-            r"(?:say|said|think|claim|tell|told|announce|promise)\b"
-            r"|\bwho (?:said|says|claimed|told|warned|promised|announced)\b"
-            r"|\bщо .{1,80}? (?:сказав|сказала|сказали|казав|казала|заявив|заявила)\b"
-            r"|\bхто (?:сказав|заявив)\b",
-        ),
-        (Wanted.PERSON, r"\bwho(?:m|se)?\b|\bхто\b|\bкого\b"),
-        (
-            Wanted.PLACE,
-            r"\bwhere\b|\b(?:what|which) (?:city|country|place|town|state)\b|\bде\b|\bкуди\b",
-        ),
-        (Wanted.NAME, r"\b(?:which|what|name)\b|\bяк(?:ий|а|е|і)\b|\bназв"),
-    )
-)
-
-_SPEAKER = re.compile(
-    r"\bwhat (?:did|does|has|had|do|have) (?P<who>.{1,60}?) (?:say|said|think|claim|tell|told)\b"
-    r"|\bщо (?:сказав|сказала|заявив|заявила) (?P<хто>[^?]{1,60}?)(?: про |[?]|$)",
-    re.I,
-)
-
-_SUBJECT = re.compile(
-    r"^\s*who(?:'s|’s| is| was| are) (?P<who>.+?)[?\s]*$"
-    r"|^\s*хто так(?:ий|а|і) (?P<хто>.+?)[?\s]*$"
-    r"|\b(?:new|latest|news|on|happening|happened|changed|нового|сталося|відбувається)\s+"
-    r"(?:(?:on|about|with|to|in|from|at|з|про|у|в)\s+)?(?P<what>.+?)[?\s]*$",
-    re.I,
-)
-
-#: Words of asking, beyond the empty words of the language.
-_ASKING = frozenset(
-    {
-        *("according", "article", "articles", "either", "report", "reported", "reports", "whether"),
-        *("anybody", "anyone", "anything", "somebody", "someone", "something", "everybody"),
-        *("say", "says", "said", "tell", "told", "please", "know", "stored", "news"),
-        *("скажи", "розкажи", "новини", "стаття", "статті"),
-    }
-)
-
-
-#: "how long" asks for a number, and nobody answers it with "long".
-_HOW_MUCH = re.compile(
-    r"\bhow (?:many|much|old|long|far|high|big|tall|large|often|fast|heavy)\b"
-    r"|\b(?:what|which) (?:percentage|per ?cent|number|amount)(?: of)?\b",
-    re.I,
-)
 
 #: A choice that only the asker sees, what is not the case, a reason, a deed, the end of a sentence
 #: that was begun: seldom does one sentence tell it, or tell it in such words.
@@ -98,39 +23,35 @@ LONGEST = 400
 
 
 def read(text: str, language: str = "en") -> Question:
-    """What *text* asks. A text that is no question is one by its words."""
-    empty = stopwords(language) | _ASKING
+    """What *text* asks, rather in *language*. A text that is no question is one by its words."""
+    ways = asking.of(asking.language_of(text, language))
     words: dict[str, str] = {}
-    for word in split(_HOW_MUCH.sub(" ", text)):
+    for word in split(ways.measure.sub(" ", text)):
         words.setdefault(fold(word), word)
     kept = tuple(
         word
         for folded, word in words.items()
-        if folded not in empty and (len(folded) > 1 or folded.isdigit() or not folded.isascii())
+        if folded not in ways.empty
+        and (len(folded) > 1 or folded.isdigit() or not folded.isascii())
     )
-    wanted = next((kind for kind, pattern in _WANTED if pattern.search(text)), Wanted.ANYTHING)
+    wanted = ways.kind(text)
     return Question(
         text,
         kept or tuple(words.values()),
         wanted,
-        speaker=_speaker(text),
-        subject=_subject(text) if wanted in (Wanted.ROLE, Wanted.NEWS) else None,
+        speaker=_named(ways.speaker.search(text)),
+        subject=_named(ways.subject.search(text)) if wanted in (Wanted.ROLE, Wanted.NEWS) else None,
         elusive=bool(_ELUSIVE.search(text)),
     )
 
 
-def is_question(text: str) -> bool:
+def is_question(text: str, language: str = "en") -> bool:
     """Whether somebody who typed *text* wants an answer rather than to keep it."""
-    return text.rstrip().endswith("?") or any(
-        pattern.match(text.lstrip()) for _, pattern in _WANTED
-    )
+    if text.rstrip().endswith(("?", "？", "؟")):
+        return True
+    return asking.of(asking.language_of(text, language)).begins(text.lstrip())
 
 
-def _subject(text: str) -> str | None:
-    found = _SUBJECT.search(text)
-    return next(filter(None, found.groups()), None) if found else None
-
-
-def _speaker(text: str) -> str | None:
-    found = _SPEAKER.search(text)
-    return (found["who"] or found["хто"]).strip() if found else None
+def _named(found: re.Match[str] | None) -> str | None:
+    """Who or what is asked about, as written."""
+    return next((group.strip() for group in found.groups() if group), None) if found else None

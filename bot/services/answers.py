@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from bot.analysis.types import Span
 from bot.answers import compose, confidence, dialog, passages, question, rank
 from bot.answers.types import Candidate, Corpus, Question, Ranking
 from bot.answers.types import Wanted as Kind
@@ -21,7 +22,7 @@ from bot.services.languages import Languages
 from bot.services.searches import Searches
 from bot.services.testimony import Testimony
 from storage.database import Database, Transaction
-from storage.records import Indexed, Phrase, Wanted
+from storage.records import Article, Indexed, Phrase, Wanted
 
 #: Articles whose sentences are weighed: in the measurements every answer was in the first fifty.
 _CANDIDATES = 60
@@ -96,7 +97,7 @@ class Answers:
             Evidence(
                 kept[hit.article_id],
                 hit.span,
-                compose.keys(kept[hit.article_id].article.text, hit.span, asked),
+                _keys(kept[hit.article_id].article, hit.span, asked),
                 hit.score,
                 hit.held,
             )
@@ -257,6 +258,10 @@ class Answers:
             await self._frequencies.articles(tx), {forms[stem]: n for stem, n in df.items()}
         )
         return [_candidate(one, relevance[one.article_id]) for one in indexed], corpus
+
+
+def _keys(article: Article, span: Span, asked: Question) -> tuple[Span, ...]:
+    return compose.keys(article.text, span, asked, article.language or "en")
 
 
 def _candidate(one: Indexed, relevance: float) -> Candidate:

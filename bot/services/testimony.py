@@ -113,7 +113,7 @@ def by_figures(evidence: Sequence[Evidence], asked: Question, floor: float) -> C
     that scored below *floor* count something else. Who asks how many wants no share, unless there
     is nothing else.
     """
-    counts = list(_counts(evidence, {passages.stem(word, "en") for word in asked.words}))
+    counts = list(_counts(evidence, asked.words))
     counts = [c for c in counts if c.is_whole] or [c for c in counts if c.evidence.score >= floor]
     is_share = bool(_SHARE.search(asked.text))
     counts = [c for c in counts if (c.figure.kind == "percent") == is_share] or counts
@@ -142,15 +142,16 @@ class _Count(NamedTuple):
     is_whole: bool
 
 
-def _counts(evidence: Iterable[Evidence], wanted: set[str]) -> Iterator[_Count]:
+def _counts(evidence: Iterable[Evidence], words: Sequence[str]) -> Iterator[_Count]:
     for one in evidence:
-        text = one.kept.article.text
+        text, language = one.kept.article.text, one.kept.article.language or "en"
+        wanted = {passages.stem(word, language) for word in words}
         for figure in codec.loads(one.kept.article.analysis).figures:
             if figure.counts is None or not one.span.covers(figure.span):
                 continue
-            what = wanted.intersection(passages.terms(figure.counts.of(text), "en"))
+            what = wanted.intersection(passages.terms(figure.counts.of(text), language))
             if what:
-                told = passages.terms(figure.label.of(text), "en")
+                told = passages.terms(figure.label.of(text), language)
                 yield _Count(one, figure, frozenset(what), wanted.issubset(told))
 
 

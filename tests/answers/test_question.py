@@ -47,6 +47,43 @@ def test_the_speaker_and_the_subject_are_named():
     assert question.read("Where is it?").subject is None
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted", "words", "whom"),
+    [
+        (
+            "Wie viele Schiffe warten vor der Schleuse?",
+            Wanted.NUMBER,
+            "Schiffe warten Schleuse",
+            None,
+        ),
+        ("Was sagte Oldewurtel?", Wanted.QUOTE, "Oldewurtel", "Oldewurtel"),
+        ("Wer ist Svenja Thordsen?", Wanted.ROLE, "Svenja Thordsen", "Svenja Thordsen"),
+        ("Was gibt es Neues zur Schleuse?", Wanted.NEWS, "Schleuse", "Schleuse"),
+        ("Скільки коштувала лінія?", Wanted.NUMBER, "коштувала лінія", None),
+        ("Сколько человек погибло?", Wanted.NUMBER, "человек погибло", None),
+        (
+            "Qu'a dit Claire Duval sur le budget ?",
+            Wanted.QUOTE,
+            "Claire Duval budget",
+            "Claire Duval",
+        ),
+        ("¿Qué dijo Marta Ruiz sobre el puerto?", Wanted.QUOTE, "Marta Ruiz puerto", "Marta Ruiz"),
+        ("Cosa ha detto Anna Riva sul porto?", Wanted.QUOTE, "Anna Riva porto", "Anna Riva"),
+        ("Quem é Ana Lima?", Wanted.ROLE, "Ana Lima", "Ana Lima"),
+        ("Ile osób zginęło?", Wanted.NUMBER, "osób zginęło", None),
+        ("Hoeveel mensen zijn er vermist?", Wanted.NUMBER, "mensen vermist", None),
+        ("Vad sa Anna Berg om bron?", Wanted.QUOTE, "Anna Berg bron", "Anna Berg"),
+        ("Kolik lidí se pohřešuje?", Wanted.NUMBER, "lidí pohřešuje", None),
+        ("Kaç kişi yaralandı?", Wanted.NUMBER, "kişi yaralandı", None),
+    ],
+)
+def test_a_question_is_understood_in_the_language_it_is_asked_in(text, wanted, words, whom):
+    asked = question.read(text)
+    assert asked.wanted is wanted
+    assert asked.words == tuple(words.split())
+    assert (asked.speaker or asked.subject) == whom
+
+
 def test_a_remark_is_no_question():
     assert not question.is_question("Thanks, that was quick.")
 
