@@ -13,9 +13,11 @@ import re
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
@@ -221,17 +223,28 @@ def _joined(docs: list[Doc]) -> Doc:
 @cache
 def _load(package: str) -> Language:
     _import_spacy()
-    nlp: Language = import_module(package).load()
+    _sort_plug_ins()
+    model = import_module(package)
+    with _no_default_words(model):
+        nlp: Language = model.load()
     return _hastened(nlp)
+
+
+# Haste --------------------------------------------------------------------------------------------
 
 
 def _import_spacy() -> None:
     """Import spaCy without its command line, which takes a third of the time: it would bring
-    along HTTP clients and validators for one function, `spacy.info`, that nobody here calls."""
+    along HTTP clients and validators for one function, `spacy.info`, that nobody here calls.
+
+    Nor is anything here told in the terms of pydantic's first version, which spaCy can do without.
+    """
     if "spacy" in sys.modules:
         return
     stand_ins = {name: ModuleType(name) for name in ("spacy.cli", "spacy.cli.info")}
     stand_ins["spacy.cli.info"].__dict__["info"] = None
+    if "pydantic.v1" not in sys.modules:
+        stand_ins["pydantic.v1"] = ModuleType("pydantic.v1")
     sys.modules.update(stand_ins)
     try:
         import_module("spacy")
@@ -240,8 +253,29 @@ def _import_spacy() -> None:
             del sys.modules[name]  # who wants the real one still finds it
 
 
-# Haste --------------------------------------------------------------------------------------------
-# --------------------
+def _sort_plug_ins() -> None:
+    """spaCy walks through the entry points of all that is installed, some hundred times a model."""
+    catalogue: Any = import_module("catalogue")
+    found = catalogue.AVAILABLE_ENTRY_POINTS
+    if hasattr(found, "groups"):
+        catalogue.AVAILABLE_ENTRY_POINTS = {
+            group: list(found.select(group=group)) for group in found.groups
+        }
+
+
+@contextmanager
+def _no_default_words(model: ModuleType) -> Iterator[None]:
+    """While a model is loaded its language has no words of its own that are written apart or
+    together: the model brings all of them along, and would only throw these away."""
+    util: Any = import_module("spacy.util")
+    meta = util.get_model_meta(Path(model.__file__ or "").parent)
+    defaults = util.get_lang_class(meta["lang"]).Defaults
+    own = defaults.tokenizer_exceptions
+    defaults.tokenizer_exceptions = {}
+    try:
+        yield
+    finally:
+        defaults.tokenizer_exceptions = own
 
 
 def _hastened(nlp: Language) -> Language:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import sys
 import time
 from collections import Counter
@@ -17,6 +16,7 @@ from bot.cli.terms import (
     Failed,
     Progress,
     Wrong,
+    awaited,
     no_arguments,
     objects,
     reading,
@@ -62,7 +62,7 @@ def _import(args: argparse.Namespace) -> int:
                     progress.step()
         return times
 
-    times = asyncio.run(load())
+    times = awaited(load())
     print(f"{times[Loaded.NEW]} new, {times[Loaded.KNOWN]} known")
     if unreadable := times[Loaded.UNREADABLE]:
         print(f"nutgraf: {unreadable} could not be read in time", file=sys.stderr)
@@ -80,7 +80,7 @@ def _reanalyse(args: argparse.Namespace) -> int:
                     progress.step()
         return done, failed
 
-    done, failed = asyncio.run(renew())
+    done, failed = awaited(renew())
     print(f"{done} analysed anew" + (f", {failed} took too long" if failed else ""))
     return 1 if failed else 0
 
@@ -96,7 +96,7 @@ def _migrate(args: argparse.Namespace) -> int:
         return await migrate.current(settings().database)
 
     with told():
-        print(f"the schema is at {asyncio.run(upgrade())}")
+        print(f"the schema is at {awaited(upgrade())}")
     return 0
 
 
@@ -128,7 +128,7 @@ def _status(args: argparse.Namespace) -> int:
             raise Failed("no sign of life")
         return 0
     with told():
-        for name, value in asyncio.run(_counted(chosen.database)).items():
+        for name, value in awaited(_counted(chosen.database)).items():
             print(f"{name:12} {value}")
     print(f"{'bot':12} {_lately(alive)}")
     return 0

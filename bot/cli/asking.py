@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator
@@ -11,7 +10,17 @@ from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.cli.terms import Command, Failed, Progress, Wrong, objects, reading, settings, told
+from bot.cli.terms import (
+    Command,
+    Failed,
+    Progress,
+    Wrong,
+    awaited,
+    objects,
+    reading,
+    settings,
+    told,
+)
 
 if TYPE_CHECKING:
     from bot.services.answers import Answers
@@ -35,9 +44,9 @@ def _ask(args: argparse.Namespace) -> int:
         for number, line in enumerate(asked, 1):
             if not isinstance(line.get("query"), str):
                 raise Wrong(f'query {number}: "query" is missing')
-        asyncio.run(_ask_all(args.chat, asked))
+        awaited(_ask_all(args.chat, asked))
         return 0
-    return asyncio.run(_ask_one(args.chat, words))
+    return awaited(_ask_one(args.chat, words))
 
 
 async def _ask_all(chat_id: int | None, asked: list[dict[str, Any]]) -> None:
@@ -83,7 +92,7 @@ def _search_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _search(args: argparse.Namespace) -> int:
-    return asyncio.run(_search_one(args))
+    return awaited(_search_one(args))
 
 
 async def _search_one(args: argparse.Namespace) -> int:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 
-from bot.cli.terms import Command, Wrong, settings, told
+from bot.cli.terms import Command, Wrong, awaited, settings, told
 
 
 def _digest_arguments(parser: argparse.ArgumentParser) -> None:
@@ -21,7 +20,7 @@ def _digest(args: argparse.Namespace) -> int:
     from bot import app
 
     with told():
-        shown = asyncio.run(app.preview(settings(), args.chat))
+        shown = awaited(app.preview(settings(), args.chat))
     if shown is None:
         raise Wrong(f"no chat {args.chat} has ever been met")
     print(shown)

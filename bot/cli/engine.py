@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import json
 import sys
 from collections.abc import Iterable, Mapping
@@ -11,7 +10,7 @@ from datetime import timedelta
 from functools import partial
 from typing import Any
 
-from bot.cli.terms import Command, Failed, Wrong, objects, positive, reading
+from bot.cli.terms import Command, Failed, Wrong, awaited, objects, positive, reading
 
 #: A page that is not read by then was made not to be.
 _DEADLINE = timedelta(seconds=20)
@@ -39,7 +38,7 @@ def _analyse(args: argparse.Namespace) -> int:
         raise Wrong(f"no such method: {args.method} (there are {', '.join(Method)})")
     budget = Budget(args.sentences, args.words, method=Method(args.method))
     if args.file.lower().startswith(("http://", "https://")):
-        page = asyncio.run(_page(args.file))
+        page = awaited(_page(args.file))
         _print(page | dict(lines.answer(page, budget, args.language)))
         return 0
     with reading(args.file) as source:

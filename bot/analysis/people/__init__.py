@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.analysis.people import plain
 from bot.analysis.people.clusters import Cluster, cluster
 from bot.analysis.people.mentions import find_mentions
 from bot.analysis.people.ranking import rank
@@ -21,6 +20,8 @@ __all__ = ["find_people", "rank"]
 def find_people(document: Document, parse: Parse | None) -> tuple[Person, ...]:
     """The people and organisations of *document*, most central first."""
     if parse is None:
+        from bot.analysis.people import plain  # not needed where there is a model
+
         return rank(plain.find_people(document), (), document)
     words = vocabulary("en")
     clusters = cluster(find_mentions(parse, words))

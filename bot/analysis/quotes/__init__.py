@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.analysis.people.vocabulary import vocabulary
-from bot.analysis.quotes import contents, dialogues, directs, plain, reports
+from bot.analysis.quotes import contents, dialogues, directs, reports
 from bot.analysis.quotes.cast import Cast
 from bot.analysis.quotes.claims import Claim, joined
 from bot.analysis.quotes.cues import Cue, find_cues, find_sources
@@ -28,6 +28,8 @@ def find_quotes(
     """Everything *document* reports somebody to have said, in text order."""
     quotations = _of_the_story(document, find_quotations(document.text, document.paragraphs))
     if parse is None:
+        from bot.analysis.quotes import plain  # not needed where there is a model
+
         return plain.find_quotes(document, quotations, people)
     passages = _passages(document, parse, quotations)
     spoken = [s.span for part in passages for s in part.stretches if s.utterance]
