@@ -13,7 +13,10 @@ from bot.views.words import languages
 
 
 async def on_language(update: Update, context: BotContext) -> None:
-    await reply(update, context, language.choose(context.reader))
+    """`/language uk`, `/language українська`; alone or of another, it asks."""
+    code = language.named(" ".join(context.args or ()))
+    asked = await speak(update, context, code) if code else language.choose(context.reader)
+    await reply(update, context, asked)
 
 
 async def on_forget(update: Update, context: BotContext) -> None:

@@ -9,6 +9,15 @@ from bot.views.reader import Reader
 from bot.views.words import languages, words
 
 
+def named(text: str) -> str | None:
+    """The language that *text* names: by its code, or as its own speakers call it."""
+    wanted = text.strip().casefold()
+    for code in languages():
+        if wanted in (code, words(code).label("language.name").casefold()):
+            return code
+    return None
+
+
 def choose(reader: Reader) -> Message:
     """Each language by its own name; the one spoken now is marked."""
     say = reader.words

@@ -219,6 +219,17 @@ async def test_what_cannot_be_read_is_named(stage, anna, kind, word):
     assert word in stage.only(anna).text
 
 
+@pytest.mark.parametrize("name", ["uk", "Українська"])
+async def test_a_language_that_is_named_is_spoken_at_once(stage, anna, name):
+    await stage(anna.sends(f"/language {name}"))
+    assert "Говоритиму українською" in stage.last(anna).text
+
+
+async def test_a_language_that_it_does_not_speak_is_asked_about(stage, anna):
+    await stage(anna.sends("/language klingon"))
+    assert "Українська" in stage.last(anna).labels
+
+
 async def test_the_language_can_be_chosen_and_stays(stage, anna, world):
     await stage(anna.sends("/language"))
     await stage(anna.presses("Українська"))
