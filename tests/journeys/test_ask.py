@@ -105,6 +105,28 @@ async def test_how_many_shows_where_the_articles_differ_and_counts_nothing_else(
     assert "2,650" not in answer
 
 
+SCHLEUSE = (
+    "Hafenstadt stoppt Bau der neuen Schleuse\n\nDer Stadtrat hat den Bau der neuen Schleuse gestoppt. "
+    "Nach Angaben der Hafenbehörde warten täglich etwa 60 Schiffe vor der alten Schleuse. "
+    "Die Bauleiterin Svenja Thordsen sprach von einem „schweren Fehler“. Rund 240 Arbeiter müssen warten."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Wie viele Schiffe warten vor der Schleuse?", "warten täglich etwa 60 Schiffe"),
+        ("Wer ist Svenja Thordsen?", "Die Bauleiterin Svenja Thordsen"),
+        ("Was sagte Thordsen?", "„schweren Fehler“"),
+    ],
+)
+async def test_it_answers_in_the_language_of_the_article_whatever_the_bot_speaks(
+    stage, anna, question, answer
+):
+    await stage(anna.sends(SCHLEUSE))
+    assert answer in await asked(stage, anna, question)
+
+
 async def test_a_whole_question_with_its_own_owner_leans_on_nothing(stage, anna, four):
     await asked(stage, anna, "How many cars cross the bridge every day?")
     answer = await asked(stage, anna, "Who said the bank lowers its rate?")
