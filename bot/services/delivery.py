@@ -14,7 +14,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.clock import Clock
 from bot.digests import retry
@@ -39,9 +39,14 @@ log = logging.getLogger(__name__)
 M = TypeVar("M")
 M_contra = TypeVar("M_contra", contravariant=True)
 
-#: Deliveries between "sending" and its outcome: so many may be in doubt after a crash. Five are
-#: enough for 28 a second while an answer takes less than 180 ms.
-AT_ONCE = 5
+#: Deliveries between "sending" and its outcome: so many may be in doubt after a crash. Eight are
+#: enough for 28 a second while an answer takes less than 250 ms.
+AT_ONCE = 8
+#: So many more are claimed and rendered before it is their turn, as some have to wait for it: a
+#: chat that gets several digests at the same hour gets one a second.
+AHEAD = 32
+#: Fewer are not worth a claim of their own while others are under way.
+_WORTHWHILE = 4
 #: A claim is good for so long; a request ends well before (connect 10 s, answer 15 s).
 LEASE = timedelta(seconds=60)
 #: What nobody may be waiting for any more is looked for so often.
@@ -90,6 +95,7 @@ class Delivering(Generic[M]):
         spacing: Spacing | None = None,
         lease: timedelta = LEASE,
         at_once: int = AT_ONCE,
+        ahead: int = AHEAD,
     ) -> None:
         self._database = database
         self._clock = clock
@@ -100,11 +106,12 @@ class Delivering(Generic[M]):
         self._policy = policy
         self._spacing = spacing
         self._lease = lease
-        self._at_once = at_once
+        self._most = at_once + ahead
+        self._on_the_wire = asyncio.Semaphore(at_once)
         self._news = asyncio.Event()
         self._stopping = False
         self._running: asyncio.Task[None] | None = None
-        self._under_way: set[asyncio.Task[None]] = set()
+        self._under_way: dict[asyncio.Task[None], _Attempt] = {}
         self._recovered_at: datetime | None = None
         #: Sent and not sent since the start, by verdict.
         self.counts: dict[Verdict, int] = dict.fromkeys(Verdict, 0)
@@ -131,6 +138,9 @@ class Delivering(Generic[M]):
         running.cancel()
         with contextlib.suppress(asyncio.CancelledError):
             await running
+        for task, attempt in self._under_way.items():
+            if not attempt.leaving:
+                task.cancel()
         if self._under_way:
             await asyncio.wait(self._under_way, timeout=patience.total_seconds())
         for task in tuple(self._under_way):
@@ -184,7 +194,7 @@ class Delivering(Generic[M]):
             except StorageError:
                 log.exception("the outbox cannot be read; it will be tried again")
                 claimed = 0
-            if len(self._under_way) >= self._at_once:
+            if self._room < _WORTHWHILE:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             elif not claimed:
                 with contextlib.suppress(TimeoutError):
@@ -205,27 +215,31 @@ class Delivering(Generic[M]):
         left = (due - self._clock()).total_seconds()
         return min(max(left, 0.05), _LONGEST_SLEEP.total_seconds())
 
+    @property
+    def _room(self) -> int:
+        return self._most - len(self._under_way)
+
     async def _claim(self) -> int:
-        room = self._at_once - len(self._under_way)
-        if room <= 0 or self._stopping:
+        if self._stopping:
             return 0
         async with self._database.write() as tx:
-            claimed = await tx.outbox.claim(self._owner, self._clock(), self._lease, room)
+            claimed = await tx.outbox.claim(self._owner, self._clock(), self._lease, self._room)
         for delivery in claimed:
-            task = asyncio.create_task(self._deliver(delivery))
-            self._under_way.add(task)
+            attempt = _Attempt(self, delivery, self._on_the_wire)
+            task = asyncio.create_task(self._deliver(delivery, attempt))
+            self._under_way[task] = attempt
             task.add_done_callback(self._ended)
         return len(claimed)
 
     def _ended(self, task: asyncio.Task[None]) -> None:
-        self._under_way.discard(task)
+        self._under_way.pop(task).end()
         self._news.set()
         if not task.cancelled() and (problem := task.exception()):
             log.error("a delivery went wrong; its lease will run out", exc_info=problem)
 
     # One message
 
-    async def _deliver(self, delivery: Delivery) -> None:
+    async def _deliver(self, delivery: Delivery, attempt: _Attempt) -> None:
         try:
             message = await self._render(delivery)
         except (BotError, StorageError, ValueError, KeyError) as exc:
@@ -235,7 +249,6 @@ class Delivering(Generic[M]):
             return await self._settle(delivery, Outcome.GONE, reason=_NOT_SAID)
         if delivery.plain:
             message = self._plain(message)
-        attempt = _Attempt(self, delivery)
         try:
             message_id = await self._send(delivery, message, attempt.begin)
         except _LeaseLost:
@@ -243,10 +256,9 @@ class Delivering(Generic[M]):
         except DeliveryError as exc:
             await self._failed(delivery, exc, reached_wire=attempt.begun)
         except asyncio.CancelledError:
-            if attempt.begun:  # nobody will hear the answer
-                await asyncio.shield(
-                    self._failed(delivery, Ambiguous("stopped"), reached_wire=True)
-                )
+            if attempt.leaving:  # nobody will hear the answer, if there is one
+                stopped = Ambiguous("stopped") if attempt.begun else NotSent(timedelta(0))
+                await asyncio.shield(self._failed(delivery, stopped, reached_wire=attempt.begun))
             raise
         else:
             self.counts[Verdict.SENT] += 1
@@ -354,15 +366,29 @@ class _LeaseLost(Exception):
 class _Attempt:
     """One attempt: begun at most once, though a refused markup makes two requests of it."""
 
-    def __init__(self, delivering: Delivering[M], delivery: Delivery) -> None:
+    def __init__(
+        self, delivering: Delivering[Any], delivery: Delivery, wire: asyncio.Semaphore
+    ) -> None:
         self._delivering = delivering
         self._delivery = delivery
+        self._wire = wire
+        #: It has a place on the wire, and ends by itself soon.
+        self.leaving = False
+        #: That it is on its way has been committed.
         self.begun = False
 
     async def begin(self) -> None:
-        if not self.begun:
-            await self._delivering.begin(self._delivery)
-            self.begun = True
+        if self.begun:
+            return
+        if not self.leaving:
+            await self._wire.acquire()
+            self.leaving = True
+        await self._delivering.begin(self._delivery)
+        self.begun = True
+
+    def end(self) -> None:
+        if self.leaving:
+            self._wire.release()
 
 
 def digest_of(delivery: Delivery) -> int | None:
