@@ -97,6 +97,23 @@ def test_after_standing_still_it_does_not_make_up_for_it():
     assert most_within(run(scene()), 0.999) <= 30
 
 
+def test_little_delays_are_made_up_for():
+    """The process renders something, now and then, just when a slot comes."""
+
+    async def scene():
+        limiter = Limiter()
+        began = now()
+        turns = [asyncio.create_task(leave_at(limiter, chat)) for chat in range(1, 561)]
+        for _ in range(4):
+            await asyncio.sleep(4.011)
+            asyncio.get_running_loop().jump(0.12)
+        return [time - began for time in await asyncio.gather(*turns)]
+
+    left = run(scene())
+    assert max(left) < 1.002 * 560 / 28
+    assert most_within(left, 1.0) <= 30
+
+
 def test_replies_go_before_broadcasts():
     async def scene():
         limiter = Limiter()
