@@ -63,11 +63,13 @@ VALUES = 4
 
 
 def side_by_side(values: Sequence[Told[Figure]], reader: Reader) -> Html:
-    """ "A: 12 · B: 15": who says what."""
+    """ "A: 12 · B: 15": who says what; "1. A: 12 · 2. A: 15" if that does not tell them apart."""
+    names = [source(told.kept, reader) for told in values[:VALUES]]
+    if len(set(names)) < len(names):
+        names = [joined((f"{n}. ", name)) for n, name in enumerate(names, 1)]
     pairs = (
-        joined((source(told.kept, reader), ": ", bold(brief(number, 40))))
-        for told in values[:VALUES]
-        for number in [told.fact.span.of(told.kept.article.text)]
+        joined((name, ": ", bold(brief(told.fact.span.of(told.kept.article.text), 40))))
+        for name, told in zip(names, values, strict=False)
     )
     return joined(pairs, " · ")
 

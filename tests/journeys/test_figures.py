@@ -46,6 +46,14 @@ async def test_sources_that_differ_are_told_first_and_shown_in_full(stage, anna,
     assert stage.last(anna).text == answer.text
 
 
+async def test_texts_without_a_source_are_told_apart_by_number(stage, anna):
+    await stage(anna.sends(NIGHT))
+    await stage(anna.sends(HOSPITAL))
+    await stage(anna.sends("/figures injured"))
+    pairs = stage.last(anna).text.split("\n")[1]
+    assert {pair[:14] for pair in pairs.split(" · ")} == {"1. your text: ", "2. your text: "}
+
+
 async def test_where_they_agree_or_tell_of_other_things_nothing_is_said(stage, anna, two):
     await stage(anna.sends("/figures cars"))
     assert "18,000" in stage.last(anna).text
