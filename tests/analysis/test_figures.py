@@ -145,10 +145,75 @@ def test_the_eight_sentences_are_right(
         "She won 3-6 6-3 6-3 4-6 12-10 after dark.",
         "The city has zero tolerance for it.",
         "On the one hand he left, on the other he was the one who stayed.",
+        "It is the plan of the twenty-first century.",
+        "Paragraph 12 and clause 4 of the ruling say so.",
+        "Tram line 7 was closed, and bus 42 was late.",
+        "She sat in seat 14C of row 14.",
+        "A Volvo 240 burned on the quay.",
+        "The under-21 team plays today.",
+        "The play Lunde's Eleven was shown.",
+        "Psalm 23 was read on Radio 4.",
+        "He is in class 4B.",
+        "The convoy left at 0915 hours.",
+        "At 5 in the morning he left.",
+        "Scene 3 is short, Proposition 8 passed and ISO 9001 is a norm.",
+        "Sunday 12 to Monday 13 is free.",
+        "Between 2 and 4 May it is free, and from June 6 to 9.",
+        "The court file is 23-cv-1145.",
+        "She was one of the fiercest critics of the plan.",
+        "One day, she said, the gate will open.",
+        "The mayor denied it. [4]",
+        "He went 4-for-5 in the match.",
+        "Her test scores are high.",
+        "Norrby Radio “Vega 24” reported it.",
+        "Dial 22 123 45 67 for help.",
     ],
 )
 def test_false_friends_are_no_figures(text: str) -> None:
     assert facts(text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("de", "Die Straßenbahnlinie 7 und die Autobahn 7 sind gesperrt, Gleis 9 auch."),
+        ("de", "Im 21. Jahrhundert ist er der 12. Präsident."),
+        ("de", "Der DAX 40 stieg, ein ICE 4 stand still."),
+        ("fr", "L'article 5 du traité et la page 3 le disent."),
+        ("fr", "La réunion commence à 18 heures au 12 rue des Lilas."),
+        ("fr", "Le bus 42, la ligne 7 et le vol 447 sont annulés."),
+        ("es", "La línea 7 y el vuelo 447 salen a las 8 de la mañana."),
+        ("es", "En los años 90 el capítulo 3 era corto, y quedó 2º."),
+        ("es", "Llame al 91 123 45 67."),
+        ("it", "L'articolo 5 vale dalle 8 del mattino."),
+        ("it", "Il consiglio si è riunito il 4 maggio 2026 alle 9.30."),
+        ("uk", "Трамвай 7 і рейс 447 скасовано, повідомив канал «Велорія 24»."),
+        ("uk", "Він живе на вулиці Садовій, 12."),
+        ("uk", "Вона була 2-ю, а він 3-м."),
+        ("ru", "Совет собрался 4 мая 2026 года, трамвай 7 не ходил."),
+        ("ru", "Звоните 8 (495) 123-45-67, читайте «Велорию 24» на странице 3."),
+        ("pl", "Linia 7 i tramwaj 7 stoją, artykuł 5 i rozdział 3 też."),
+        ("pl", "W latach 90. było inaczej, o godz. 18 zaczyna się msza."),
+    ],
+)
+def test_false_friends_of_other_languages_are_no_figures(language: str, text: str) -> None:
+    assert facts(text, language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "values"),
+    [
+        ("de", "Am Morgen waren 14 Menschen in der Linie. Platz ist für 40.", [14.0, 40.0]),
+        ("fr", "Ils ont travaillé 18 heures et brûlé 12 bus.", [18.0, 12.0]),
+        ("uk", "О 8 ранку прийшли 24 людини, через 2 роки – 40.", [24.0, 2.0, 40.0]),
+        ("ru", "В 8 школах 447 учеников ждали 5 лет.", [8.0, 447.0, 5.0]),
+        ("it", "Alle 8 famiglie restano 30° di calore.", [8.0, 30.0]),
+    ],
+)
+def test_what_looks_like_a_false_friend_may_count(
+    language: str, text: str, values: list[float]
+) -> None:
+    assert [f.value for f in figures(text, language)] == values
 
 
 @pytest.mark.parametrize(
@@ -198,6 +263,28 @@ def test_false_friends_are_no_figures(text: str) -> None:
         ("A ride costs IRR200,000.", "IRR200,000", 2e5, "iranian rial"),
         ("A ride costs 2,000 forints.", "2,000 forints", 2e3, "hungarian forint"),
         ("A mother-of-six was praised.", "six", 6.0, None),
+        ("She was 91.", "91", 91.0, "year of age"),
+        ("Anna Lindqvist was 91 and lived alone.", "91", 91.0, "year of age"),
+        ("He turns 50 in May.", "50", 50.0, "year of age"),
+        ("The score was 91.", "91", 91.0, None),
+        ("The fund raised 100m dollars.", "100m dollars", 1e8, "dollar"),
+        ("It has 100m users.", "100m", 1e8, "user"),
+        ("He won the 100m in May.", "100m", 100.0, "metre"),
+        ("They seized 6,000 pounds of cocaine.", "6,000 pounds", 6e3, "pound-mass"),
+        ("They sent 6,000 pounds of aid.", "6,000 pounds", 6e3, "pound sterling"),
+        ("About one in 10 said so.", "one in 10", 0.1, None),
+        ("One in every five is hungry.", "One in every five", 0.2, None),
+        ("Tens of people waited.", "Tens", (10.0, 100.0), "people"),
+        ("A few dozen people came.", "few dozen", (24.0, 108.0), "people"),
+        ("A couple of hundred people came.", "couple of hundred", 200.0, "people"),
+        ("There are 8 B people.", "8 B", 8e9, "people"),
+        ("It closed after 50 hard years.", "50", 50.0, "year"),
+        ("Grain goes from 24.2 to 33-35 billion euros.", "24.2", 2.42e10, "euro"),
+        ("It lost the five quarters of the town.", "five", 5.0, "quarter"),
+        ("A magnitude 6.1 quake struck.", "6.1", 6.1, "magnitude"),
+        ("Sales were up from six last year.", "six", 6.0, None),
+        ("“[Ten] years ago it opened,” she said.", "[Ten] years", 10.0, "year"),
+        ("The plan has five- year steps.", "five- year", 5.0, "year"),
     ],
 )
 def test_values_and_units_are_read(text: str, words: str, value: object, unit: str | None) -> None:
@@ -219,6 +306,7 @@ def test_values_and_units_are_read(text: str, words: str, value: object, unit: s
         ("Roughly 12 people died.", "~", None),
         ("Some 300 people or so fled.", "~", None),
         ("Tickets cost $20 or more.", ">", None),
+        ("No more than 20 ships sailed.", "<", None),
         ("Fewer than 20 ships sailed.", "<", None),
     ],
 )

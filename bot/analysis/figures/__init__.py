@@ -8,6 +8,7 @@ round them. `ranking` puts them in order.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -16,7 +17,7 @@ from bot.analysis import lexicon
 from bot.analysis.figures import dates, labels, modifiers
 from bot.analysis.figures.context import Context, context
 from bot.analysis.figures.counted import Counted, counted
-from bot.analysis.figures.grammar import NOUNS, Place, place
+from bot.analysis.figures.grammar import NOUNS, Place, names, place
 from bot.analysis.figures.number import Form, Value
 from bot.analysis.figures.quantities import Quantity, find_quantities
 from bot.analysis.figures.ranges import joined
@@ -56,7 +57,12 @@ _ONE_SIZE = 2.5
 #: Before a "one" that is no more than one: "this one person", "no one group".
 _THE_ONLY = frozenset({"this", "the", "no"})
 _IDLE = frozenset({"hand", "thing", "day", "time", "side", "way", "point"})
-_GAPS = " -\u00a0\u202f"
+#: Some day, of which nobody knows when.
+_ONE_DAY = re.compile(
+    r"One (?:day|night|morning|evening|afternoon)"
+    r"(?:,|\s(?:he|she|it|they|we|I|you|this|that|will|when|the|a)\b)"
+)
+_GAPS = " -]\u00a0\u202f"
 #: A list of numbers (a table, a lottery) is not a story: no sentence gives more than this.
 _MOST_IN_SENTENCE = 40
 
@@ -170,19 +176,28 @@ def _is_told(quantity: Quantity, where: Place | None, text: str, ctx: Context) -
     one".
     """
     if where is None or quantity.number.of(text).lower() != "one":
-        return True
+        return where is None or not (quantity.is_bare and names(where))
     before, after = where.before(), where.after()
     if before is not None and before.lower_ in _NOT_ONE_AFTER and before.dep_ != "mark":
         return before.lower_ in _THE_ONLY and _counts_a_noun(where)
-    if after is None or quantity.unit is not None:
-        return quantity.unit is not None
+    if quantity.unit is not None:
+        return not _ONE_DAY.match(text, quantity.span.start)
+    if after is None:
+        return False
     if after.lower_ == "of":
-        return any(child.dep_ == "pobj" and child.pos_ in NOUNS for child in after.rights)
+        return any(_is_counted_from(child) for child in after.rights)
     if after.pos_ in ("ADV", "CCONJ"):  # "one very old boat", "one or more boats"
         return where.root.dep_ == "nummod" and where.root.head.i > after.i
     if after.text == "," and _counts_a_noun(where):
         return True  # "one, single message"
     return where.root.dep_ == "nummod" and after.pos_ in ("NOUN", "ADJ", "PROPN", "VERB")
+
+
+def _is_counted_from(noun: Token) -> bool:
+    """ "one of the doors", not "one of the fiercest critics": that only praises."""
+    if noun.dep_ != "pobj" or noun.pos_ not in NOUNS:
+        return False
+    return not any(t.tag_ in ("JJS", "RBS") for t in noun.doc[noun.left_edge.i : noun.i])
 
 
 def _counts_a_noun(where: Place) -> bool:

@@ -10,6 +10,8 @@ from functools import cache
 from bot.analysis import lexicon
 
 _NEVER = re.compile(r"(?!)")
+#: Languages that write an ordinal with a full stop.
+_DOTTED = frozenset({"de", "pl", "cs", "tr"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,10 +19,14 @@ class Context:
     language: str
     month_before: re.Pattern[str]  # "6 " after "April"
     month_after: re.Pattern[str]
+    weekday_before: re.Pattern[str]
     clock_after: re.Pattern[str]
     years_before: frozenset[str]
     years_after: frozenset[str]
     names_before: frozenset[str]
+    name_endings: tuple[str, ...]  # of compounds before the number of a name: "-linie"
+    clock_before: re.Pattern[str]
+    ordinal_dot: bool  # "12. Präsident"
     more: re.Pattern[str]
     less: re.Pattern[str]
     about: re.Pattern[str]
@@ -56,10 +62,14 @@ def context(language: str) -> Context:
         month_after=_compiled(
             rf"(?:st|nd|rd|th|er|\.|º|-го|-е)?(?:\s(?:of|de|di))?,?\s(?:{months})(?!\w)"
         ),
+        weekday_before=_compiled(rf"(?<!\w)(?:{_either(lists.get('weekday', ()))})\s$"),
         clock_after=_compiled(rf"\s?(?:{_either(lists.get('clock', ()))})(?!\w)"),
         years_before=words("before year"),
         years_after=words("after year"),
-        names_before=words("name before"),
+        names_before=words("name before") | frozenset(lexicon.entries("und", "numbered")),
+        name_endings=tuple(lists.get("name ending", ())),
+        clock_before=_compiled(rf"(?<!\w)(?:{_either(lists.get('clock before', ()))})\s$"),
+        ordinal_dot=language in _DOTTED,
         more=_left(lists.get("more", ())),
         less=_left(lists.get("less", ())),
         about=_left(lists.get("about", ())),

@@ -33,6 +33,9 @@ _INHERITING = frozenset({"from", "to", "with", "than", "against", "of", "in", "b
 _NO_PART_OF_NAME = frozenset(
     ["more", "combined", "total", "further", "additional", "extra", "such"]
 )
+#: Before a time, not before what is counted.
+_OF_TIME = frozenset({"last", "this", "next", "each", "every"})
+_TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year", "decade"})
 _LEADS = frozenset({"PUNCT", "CCONJ", "DET", "ADV", "ADP", "SYM"})
 _NAMES = {"times": "count"}
 _MOST_WORDS = 3
@@ -88,6 +91,10 @@ def _things(
     quantity: Quantity, place: Place, earlier: Sequence[tuple[Quantity, Counted]]
 ) -> Counted:
     noun = _counted_noun(quantity, place)
+    follow = place.after()
+    if noun is None and follow is not None and follow.lower_ == "more":
+        more = place.parsed.span(follow)  # "200 more": of what was told before
+        return Counted(more, None, about(None, place, _known(earlier)))
     if noun is None:
         known = _known(earlier)
         measured = above(place, known) or beside(place, known)
@@ -111,10 +118,17 @@ def _things(
     last = max(noun.i, _of_what(noun, place))
     while words and words[0].lower_ in _NO_PART_OF_NAME:
         words = words[1:]
-    name = _NAMES.get(noun.lower_) or _joined(words) or None
+    name = _NAMES.get(noun.lower_) or _joined(words[-1:] if _is_time(words) else words) or None
     if quantity.form is Form.FRACTION:
         name = None
     return Counted(place.parsed.between(start, last + 1), name, about(noun, place))
+
+
+def _is_time(words: Sequence[Token]) -> bool:
+    """ "50 previous years" are years."""
+    if not words or words[-1].lemma_.lower() not in _TIMES:
+        return False
+    return len(words) <= _MOST_WORDS and all(t.pos_ not in NOUNS for t in words[:-1])
 
 
 def _joined(words: Sequence[Token]) -> str:
@@ -138,6 +152,8 @@ def _counted_noun(quantity: Quantity, place: Place) -> Token | None:
             return inner
     if follow is not None and follow.lower_ == "times":
         return follow  # "four times the number"
+    if follow is not None and follow.lower_ in _OF_TIME:
+        return None  # "up from six last year"
     if noun := modified(place):
         return _past_hyphen(noun, place)
     for token in place.tokens:

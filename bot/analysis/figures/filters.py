@@ -16,7 +16,8 @@ _LEFT, _RIGHT = 30, 30
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _YEAR_TAIL = re.compile(r"(?:['’]?s\b|[-–/]\d{2,4}(?!\d|%|[.,]\d))")
 _ORDINAL = re.compile(
-    r"(?:st|nd|rd|th)\b|[-‑](?:го|й|е|я|му|м|ї|ій|та|ша|те)\b|[ºª](?!C|F)|°(?=\s?[a-z])", re.I
+    r"(?:st|nd|rd|th)\b|[-‑](?:го|ой|ый|ий|ої|ую|ая|ю|х|й|е|я|му|м|ї|ій|та|ша|те)\b|[ºª](?!C|F)|°(?=\s?[a-z])",
+    re.I,
 )
 _CLOCK_BEFORE = re.compile(r"\d[:.]$|\d\s?[h]$", re.I)
 _CLOCK = re.compile(
@@ -35,13 +36,36 @@ _LETTER_BEFORE = re.compile(r"[^\W\d]['’]?[-‑–/.&]?$|[\w@#$€£_/\\]$|\d[
 _PREFIX_BEFORE = re.compile(
     r"(?:\b(?:sub|minus|plus|mid|pre|post|non|up|under|over|all|a|per|top|to|or|and))[-‑–]$", re.I
 )
-_GLUED_AFTER = re.compile(r"[^\W\d_]|_|@|[-‑][A-Z]\w*\b(?!\s?[-–])|/\d|\.\d|:\d")
+_GLUED_AFTER = re.compile(
+    r"[^\W\d_]|_|@|[-‑][A-Z]\w*\b(?!\s?[-–])|[-‑](?!to[-‑])[a-z]{1,4}[-‑]\d|/\d|\.\d|:\d"
+)
 _ERA = re.compile(r"\s?(?:BC|AD|BCE|CE|A\.D\.|B\.C\.)(?!\w)")
 _ERA_BEFORE = re.compile(r"\b(?:A\.D\.|AD|B\.C\.)\s(?:\d+\s(?:and|to|-|–)\s)?$")
 _LIST = re.compile(r"[.)]\s|\)")
 _PHONE = re.compile(
     r"(?:\+|\(0|\b0)\d[\d ()\-]{6,}\d|\b\d{3}[-.\s]\d{3}[-.\s]\d{4}\b"
     r"|\b\d{3}-0\d{3}\b|\b555-\d{4}\b"
+    r"|\b8\s?\(\d{3}\)\s?\d{3}-\d\d-\d\d\b|\b\d{2,3}(?:[ .-]\d{2,3}){1,3}(?:[ .-]\d\d){2}\b"
+)
+#: After an hour without "o'clock", and after one that is said so plainly that it may end there.
+_HOUR_AFTER = re.compile(
+    r"\s(?:in\sthe\s(?:morning|afternoon|evening)|tonight|sharp|de\sla|del?|en\spunto|di|in\spunto|horas|du|heures)\b"
+)
+_ENDS = re.compile(r"\s?(?:[.,;:)!?]|$)")
+#: A name between quote marks that ends in its number: «Vega 24».
+_QUOTED_NAME = re.compile(r"[«„“\"‘]\s?(?:[^\W\d_a-z][\w’'-]*\s){1,3}$")
+_UNQUOTE = re.compile(r"\s?[»“”\"’]")
+_STREET_BEFORE = re.compile(
+    r"(?:вул\.|вулиц\w{1,3}|улиц\w{1,3}|ул\.|просп\w*\.?|\bul\.|\bulic\w{1,3}|\b[Vv]ia|\bcalle|\b[a-z]*straße)"
+    r"\s(?:[^,;\d]{2,24},?\s)?$",
+    re.I,
+)
+_BRIDGE = re.compile(r"\s(?:and|to|or|-|–)\s\d{1,2}(?!\d)")
+_BRIDGED = re.compile(r"(\d{1,2})\s?(?:and|to|or|-|–)\s?$")
+_WEEKDAY_DATE = re.compile(r"\s?(?:[-–.,;)]|$|(?:to|and|at|from|of|until)\b)")
+_AGE_CLASS = re.compile(r"\b(?:under|over)[-‑]$", re.I)
+_ORDINAL_TAIL = re.compile(
+    r"[-‑](?:first|second|third|fourth|fifth|sixth|seventh|eighth|ninth)\b", re.I
 )
 _ADDRESS = re.compile(r"(?:https?://|www\.|\w@\w|\.(?:com|org|net|uk|de)\b/?)\S*$", re.I)
 _NAME = re.compile(r"(?:^|[\s(“\"‘'’-])([^\W\d_][\w&.’'/-]{0,40})[\s\u00a0-]?[#(]?$")
@@ -72,6 +96,7 @@ _NOT_PLURAL = frozenset(
 _STREET = re.compile(
     r"(?:[-–]\d+)?\s(?:[NSEW]{1,2}\.?\s)?(?:[A-Z][\w’'-]+\s){0,3}"
     r"(?:Street|St|Road|Rd|Avenue|Ave|Lane|Drive|Boulevard|Blvd|Way|Place|Square|Highway|Hwy|Terrace)\b"
+    r"|,?\s(?:bis\s)?(?:rue|avenue|boulevard|quai|chemin|allée)\s"
 )
 _EMERGENCY = frozenset({"911", "999", "112", "111", "101", "000"})
 _CALLS = re.compile(r"\b(?:call\w*|dial\w*|phon\w+|r[aiu]ng)\s$", re.I)
@@ -125,8 +150,14 @@ def is_quantity(number: Number, whole: Span, text: str, within: Span, ctx: Conte
     digits = number.form is Form.DIGITS
     if digits and (_is_phone(number, text, within) or _STREET.match(right)):
         return False
+    if digits and whole.of(text).startswith("[") and whole.of(text).endswith("]"):
+        return False  # a note's number
+    if digits and measured and _is_told_time(number, text, whole, left, ctx):
+        return False
     if digits and not measured and number.scale == 1:
         return _bare_digits(number, text, within, left, right, ctx)
+    if digits and not measured and _follows_name(number, text, left, ctx):
+        return False  # "class 4B"
     if digits:
         return not _is_dated(number, left, right, ctx) and not _is_glued(left, right, measured=True)
     return _words(number, text, left, right)
@@ -139,6 +170,12 @@ def _bare_digits(
     if _is_glued(left, right, measured=False) or _ORDINAL.match(right) or _CLOCK.match(right):
         return False
     if _is_dated(number, left, right, ctx) or ctx.clock_after.match(right):
+        return False
+    if _is_hour(number, left, right, ctx) or _AGE_CLASS.search(left):
+        return False
+    if ctx.ordinal_dot and re.match(r"\.,?\s\S", text[number.span.end : within.end]):
+        return False
+    if _QUOTED_NAME.search(left) and _UNQUOTE.match(right):
         return False
     if len(written) > 1 and written[0] == "0" and written[1].isdigit():
         return False
@@ -155,6 +192,28 @@ def _bare_digits(
     if number.span.start == within.start and _LIST.match(right):
         return False
     return not _is_named(number, written, within, left, right, ctx)
+
+
+def _is_told_time(number: Number, text: str, whole: Span, left: str, ctx: Context) -> bool:
+    """What looks like a measure: "0915 hours", "2026 года", "à 18 heures", "2º"."""
+    written, unit = number.span.of(text), text[number.span.end : whole.end].strip()
+    if written[0] == "0" and written[1:2].isdigit():
+        return True
+    if unit == "º":
+        return ctx.language in ("es", "it", "pt")
+    if _YEAR.fullmatch(written) and unit.lower() in ctx.years_after:
+        return not ctx.more.search(left) and not ctx.about.search(left)
+    hours = unit.lower() in ("heures", "horas", "ore")
+    return hours and number.value in range(25) and bool(ctx.clock_before.search(left))
+
+
+def _is_hour(number: Number, left: str, right: str, ctx: Context) -> bool:
+    """ "at 5 in the morning", "alle 9.30."."""
+    if not isinstance(number.value, float) or not 0 <= number.value <= 24:
+        return False
+    if not ctx.clock_before.search(left):
+        return False
+    return bool(_HOUR_AFTER.match(right) or (ctx.language != "en" and _ENDS.match(right)))
 
 
 def _is_glued(left: str, right: str, *, measured: bool) -> bool:
@@ -174,6 +233,14 @@ def _is_dated(number: Number, left: str, right: str, ctx: Context) -> bool:
         return False
     if ctx.month_before.search(left):
         return True
+    if ctx.weekday_before.search(left) and _WEEKDAY_DATE.match(right):
+        return True
+    other = _BRIDGED.search(left)
+    if other and ctx.month_before.search(left[: other.start()]):
+        return True  # "from May 2 to 4"
+    bridge = _BRIDGE.match(right)
+    if bridge and ctx.month_after.match(right[bridge.end() :]):
+        return True  # "between 2 and 4 May"
     return bool(ctx.month_after.match(right)) and not right.startswith((" may ", " march "))
 
 
@@ -224,18 +291,18 @@ def _is_named(
     number: Number, written: str, within: Span, left: str, right: str, ctx: Context
 ) -> bool:
     """Part of a name: Article 5, S&P 500, Apollo 13, No. 10."""
-    if left.endswith(("#", "№", "№ ", "# ", "§", "§ ")):
+    if left.endswith(("#", "№", "№ ", "# ", "§", "§ ")) or _STREET_BEFORE.search(left):
         return True
     name = _NAME.search(left)
     if not name:
         return False
     word = name.group(1)
-    if word in ctx.names_before or word.rstrip(".") in ctx.names_before:
+    if _is_numbered(word, ctx):
         return True
     following = re.match(r"\s([^\W\d_]+)", right)
     if following and following.group(1) in ctx.products:
         return True
-    if len(word) == 1 and word.isupper() and word not in "AI":
+    if len(word) == 1 and word.isascii() and word.isupper() and word not in "AI":
         return True
     if not word[0].isupper() or len(written) > 4 or "," in written or "." in written:
         return False
@@ -251,10 +318,25 @@ def _is_named(
     # "Galaxy 20 Ultra", "Apollo 13." but "Nevada 20 people"
     return not re.match(r"\s[a-z]{3,}", right) or bool(
         re.match(
-            r"\s(?:and|or|was|is|has|had|will|in|on|at|of|to|for|from|with|by|the|a|as|but|that|which)\b",
+            r"\s(?:and|or|was|is|has|had|will|in|on|at|of|to|for|from|with|by|the|a|as|but|that|which"
+            r"|et|est|était|de|du|und|ist|war|wird|im|am|y|es|está|del|è|era|di|jest|i|w|na)\b",
             right,
         )
     )
+
+
+def _is_numbered(word: str, ctx: Context) -> bool:
+    """Whether *word* takes the number after it for its own: line 7, Straßenbahnlinie 7."""
+    word = re.split("['’]", word)[-1]  # "l'article"
+    low = word.lower()
+    known = word in ctx.names_before or word.rstrip(".") in ctx.names_before
+    return known or low in ctx.names_before or low.endswith(ctx.name_endings)
+
+
+def _follows_name(number: Number, text: str, left: str, ctx: Context) -> bool:
+    name = _NAME.search(left)
+    glued = number.span.of(text)[-1:].isalpha() and " " not in number.span.of(text)
+    return bool(glued and name and _is_numbered(name.group(1), ctx))
 
 
 def _is_phone(number: Number, text: str, within: Span) -> bool:
@@ -272,15 +354,17 @@ def _is_title(number: Number, text: str, left: str) -> bool:
     return (
         first.isupper()
         and bool(re.search(r"[^\W\d_]\s$", left))
-        and bool(re.search(r"\b[A-Z]\w*\s(?:of\s)?$", left))
+        and bool(re.search(r"\b[A-Z]\w*(?:['’]s)?\s(?:of\s)?$", left))
     )
 
 
 def _words(number: Number, text: str, left: str, right: str) -> bool:
     if re.search(r"[^\W\d_][-‑]$", left) and not _PREFIX_BEFORE.search(left):
         return bool(re.search(r"(?<!best)[-‑]of[-‑]$", left))  # "a mother-of-six"
+    if _ORDINAL_TAIL.match(right):
+        return False  # "the twenty-first century"
     if re.match(r"[-‑](?!,|\s(?:or|and|to)\s)", right):
-        tail = re.match(r"[-‑]([^\W\d_]+)", right)
+        tail = re.match(r"[-‑]\s?([^\W\d_]+)", right)
         return bool(tail) and tail is not None and tail.group(1).lower() not in _IDIOM_TAILS
     if _is_title(number, text, left):
         return False

@@ -105,6 +105,14 @@ def clause_verb(token: Token) -> Token | None:
     return None
 
 
+def verb_over(place: Place) -> Token | None:
+    """The verb of the clause that tells the figure, which is none of its own words ("100m")."""
+    for above in ancestors(place.root):
+        if not place.covers(above):
+            return clause_verb(above)
+    return None
+
+
 def subject_of(verb: Token) -> Token | None:
     """Who or what the verb is said of; shared subjects and relative clauses are followed."""
     for above in ancestors(verb):
@@ -129,6 +137,15 @@ def modified(place: Place) -> Token | None:
     root, noun = place.root, place.root.head
     near = place.last < noun.i <= place.last + 7 and place.in_sentence(noun)
     return noun if near and root.dep_ in _MODIFIERS and noun.pos_ in NOUNS else None
+
+
+def names(place: Place) -> bool:
+    """Whether the figure ends a name: "tram line 7", "a Volvo 240"."""
+    noun, root = place.root.head, place.root
+    if noun.i != place.first - 1 or noun.pos_ not in NOUNS or root.dep_ != "nummod":
+        return False
+    follow = place.after()
+    return noun.tag_ in ("NN", "NNP") and (follow is None or follow.pos_ not in NOUNS | {"ADJ"})
 
 
 def noun_phrase(

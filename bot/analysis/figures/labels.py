@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.analysis.figures.context import Context
-from bot.analysis.figures.grammar import SUBJECTS, Place, ancestors, clause_verb
+from bot.analysis.figures.grammar import SUBJECTS, Place, ancestors, clause_verb, verb_over
 from bot.analysis.types import Span
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def label(place: Place | None, figure: Span, text: str, sentence: Span, ctx: Con
 
 
 def _clause(place: Place) -> Span | None:
-    verb = _finite(place.root)
+    verb = _finite(place)
     if verb is None or not place.in_sentence(verb):
         return None
     own = [verb.i]
@@ -62,9 +62,9 @@ def _clause(place: Place) -> Span | None:
     return place.parsed.between(start, end + 1)
 
 
-def _finite(token: Token) -> Token | None:
+def _finite(place: Place) -> Token | None:
     """The verb whose clause can stand alone: "rising to 30" leans on the verb above it."""
-    verb = clause_verb(token)
+    verb = verb_over(place)
     while verb is not None and verb.dep_ in ("xcomp", "acl", "pcomp", "aux", "auxpass", "amod"):
         if verb.dep_ == "acl" or verb.head.i == verb.i:
             break

@@ -34,8 +34,11 @@ def modifier(quantity: Quantity, text: str, sentence: Span, ctx: Context) -> str
     left = text[max(sentence.start, start - _WINDOW) : start]
     right = text[end : min(sentence.end, end + 24)]
     for sign, pattern in ((">", ctx.more), ("<", ctx.less), ("~", ctx.about)):
-        if pattern.search(left):
-            return sign
+        if (found := pattern.search(left)) is None:
+            continue
+        if sign == ">" and (longer := ctx.less.search(left)) and longer.start() < found.start():
+            return "<"  # "no more than"
+        return sign
     if right[:1] == "+":
         return ">"
     for sign, pattern in ((">", ctx.more_after), ("<", ctx.less_after), ("~", ctx.about_after)):

@@ -5,6 +5,7 @@ What it measures, and whether it is a quantity at all, is decided by those who r
 it.
 """
 
+import re
 from collections.abc import Sequence
 
 from bot.analysis.figures.number import Form, Number
@@ -19,8 +20,26 @@ _MOST_DIGITS = 15
 _SIGNS = "½¼¾⅓⅔⅛"
 _SIGN_VALUES = dict(zip(_SIGNS, (1 / 2, 1 / 4, 3 / 4, 1 / 3, 2 / 3, 1 / 8), strict=True))
 _SLASH_PARTS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32})
+_COUNTED = re.compile(r"\s[a-z]{2,}")
 #: Lengths of races: "100m" is never a hundred million unless money.
 _RACES = frozenset({"50", "60", "100", "110", "200", "400", "800", "1500", "3000", "5000"})
+#: What follows such a length and is no count.
+_RACED = frozenset(
+    {
+        "hurdles",
+        "races",
+        "finals",
+        "is",
+        "was",
+        "has",
+        "this",
+        "s",
+        "titles",
+        "heats",
+        "as",
+        "against",
+    }
+)
 
 
 def find_numbers(text: str, within: Span, language: str) -> tuple[Number, ...]:
@@ -118,6 +137,8 @@ def _scales(text: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> t
         return 1.0, last
     if touches(tokens, last, 1) and tokens[last + 1].text in words.scale:  # £8million
         return words.scale[tokens[last + 1].text], last + 1
+    if follows(text, tokens, last, 1) and _is_letter(text, tokens[last + 1]):
+        return words.suffix[tokens[last + 1].text], last + 1
     while last + 1 < len(tokens) and scale < 1e12:
         step = 1 if follows(text, tokens, last, 1) else 2
         if step == 2 and not hyphened(tokens, last):
@@ -133,6 +154,11 @@ def _scales(text: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> t
     return scale, last
 
 
+def _is_letter(text: str, token: Token) -> bool:
+    """A scale set apart from its number: "8 B people", not "Type 3 B."."""
+    return text[token.start : token.end] in ("B", "M") and bool(_COUNTED.match(text, token.end))
+
+
 def _is_suffix(text: str, tokens: Sequence[Token], at: int, words: Vocabulary) -> bool:
     """Whether the letters glued to the digits are a scale ("$35m") and not a unit ("35m high")."""
     letters = text[tokens[at + 1].start : tokens[at + 1].end]
@@ -145,10 +171,11 @@ def _is_suffix(text: str, tokens: Sequence[Token], at: int, words: Vocabulary) -
         return True
     if letters != "m":
         return False
-    if tokens[at].text in _RACES:
-        return False
     following = text[tokens[at + 1].end : tokens[at + 1].end + 24]
     word = following.strip().split(" ", 1)[0].lower() if following[:1] == " " else ""
+    if tokens[at].text in _RACES:
+        word = word.rstrip(",.;:)")
+        return (word.endswith("s") and word not in _RACED) or word in ("people", "euro")
     return word.isalpha() and word not in words.after_metres
 
 

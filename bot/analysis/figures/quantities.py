@@ -19,6 +19,8 @@ from bot.analysis.types import FigureKind, Span
 _MOST_NUMBERS = 100
 _YEARS = Unit("year", FigureKind.DURATION)
 _AGE = Unit("year of age", FigureKind.AGE)
+_STRENGTH = Unit("magnitude", FigureKind.MEASURE)
+_MAGNITUDE = re.compile(r"\bmagnitude(?:\sof)?[-\s](?:about\s)?$", re.I)
 _AGE_BEFORE = re.compile(
     r"\b(?:aged?|ages|(?:over|under|above|below)\sthe\sage\sof|at\sthe\sage\sof|age\sof)(?:\sabout|\sbetween)?\s$",
     re.I,
@@ -26,7 +28,11 @@ _AGE_BEFORE = re.compile(
 _OF_ONE = re.compile(r"\s(?:of\s)?an?(?=\s)")
 _BRACKET = re.compile(r"\s\([^()\w]*[^()]{0,6}\d[^()]{0,16}\)")
 _PARTED = frozenset({FigureKind.DURATION, FigureKind.MEASURE})
-_WHO_IS = re.compile(r"\b(?:who|he|she)\s(?:is|was|turned|turns|now)\s$")
+_WHO_IS = re.compile(
+    r"(?:\b(?:[Ww]ho|[Hh]e|[Ss]he)|[A-Z][a-zà-ÿ]+\s[A-Z][\w’'-]+)\s(?:is|was|turned|turns|now)\s$"
+)
+_AFTER_AGE = re.compile(r"[.,;]|$|\s(?:when|and|at the time)\b")
+_AFTER_BIRTHDAY = re.compile(r"\s(?:in|on|this|next|last)\b")
 _APPOSED_NAME = re.compile(r"[A-Z][\w’'.-]{1,40},\s$")
 _NAME_BRACKET = re.compile(r"[A-Z][a-zà-ÿ’'-]+\s[A-Z][\w’'-]+\s\($")
 
@@ -44,6 +50,12 @@ class Quantity:
     previous: Span | None = None
     in_brackets: bool = False  # the same amount once more, in other units
     unit_end: int | None = None  # where the unit ends and what it is per begins
+
+    @property
+    def is_bare(self) -> bool:
+        """A whole number in digits and nothing more."""
+        whole = isinstance(self.value, float) and self.value.is_integer()
+        return self.unit is None and self.form is Form.DIGITS and self.scale == 1 and whole
 
     @property
     def unit_name(self) -> str | None:
@@ -65,6 +77,8 @@ def find_quantities(text: str, within: Span, language: str) -> tuple[Quantity, .
 
 def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity:
     start, end = number.span.start, number.span.end
+    if within.start < start and text[start - 1] + text[end : end + 1] == "[]":
+        start, end = start - 1, end + 1  # an editor's word in a quotation
     unit: Unit | None = None
     currency = units.currency_before(text, start, within.start)
     after = units.unit_after(text, end, within.end, ctx.language)
@@ -78,11 +92,13 @@ def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity
         end = units.after_amount(text, end, within.end)
     elif after is not None:
         unit, end = after.unit, after.edge
-        if unit.name == "pound-mass" and _is_sterling(number, text, within):
+        if unit.name == "pound-mass" and _is_sterling(number, text, within, end):
             unit = Unit("pound sterling", FigureKind.MONEY)
     elif code := units.currency_after(text, end, within.end):
         unit, end = code.unit, code.edge
-    if unit is None:
+    if unit is None and _MAGNITUDE.search(text, max(within.start, start - 24), start):
+        unit = _STRENGTH
+    elif unit is None:
         unit = _AGE if _is_age(number, text, within) else None
     elif unit == _YEARS and _AGE_BEFORE.search(text, max(within.start, start - 30), start):
         unit = _AGE
@@ -124,7 +140,9 @@ def _part_of_one(text: str, at: int, within: Span, ctx: Context) -> Measured | N
     return after if after is not None and after.unit.kind in _PARTED else None
 
 
-def _is_sterling(number: Number, text: str, within: Span) -> bool:
+def _is_sterling(number: Number, text: str, within: Span, end: int) -> bool:
+    if units.is_weight(text, within, number.span.start, end):
+        return False
     big = isinstance(number.value, float) and (number.scale >= 1e3 or number.value >= 5000)
     return big or units.is_money_pound(text, within, number.span.start)
 
@@ -136,9 +154,11 @@ def _is_age(number: Number, text: str, within: Span) -> bool:
     if not number.value.is_integer():
         return False
     left = text[max(within.start, number.span.start - 32) : number.span.start]
-    right = text[number.span.end : number.span.end + 6]
-    if _WHO_IS.search(left) and re.match(r"[.,;]|$|\swhen\b", right):
-        return True
+    right = text[number.span.end : min(within.end, number.span.end + 12)]
+    if _WHO_IS.search(left) and not re.match(r"\.\d|,\d", right):
+        if _AFTER_AGE.match(right):
+            return True
+        return "turn" in left and bool(_AFTER_BIRTHDAY.match(right))
     if _AGE_BEFORE.search(left):
         return not re.match(r"\s?%|\.\d", right)
     if number.form is Form.DIGITS and number.value >= 5:

@@ -64,9 +64,21 @@ def _shared_unit(
     gap = text[before.span.end : quantity.span.start]
     if quantity.unit is None and before.kind is FigureKind.MEASURE and ctx.to.fullmatch(gap):
         return before, replace(quantity, unit=before.unit, kind=before.kind)
+    if _is_lower_end(before, quantity, gap, ctx):
+        assert isinstance(before.value, float)
+        value = before.value * quantity.scale
+        return replace(before, value=value, unit=quantity.unit, kind=quantity.kind), quantity
     if before.unit is None and quantity.kind is FigureKind.MONEY and ctx.either.fullmatch(gap):
         return replace(before, unit=quantity.unit, kind=quantity.kind), quantity
     return before, quantity
+
+
+def _is_lower_end(low: Quantity, high: Quantity, gap: str, ctx: Context) -> bool:
+    """ "from 24.2 to 33-35 billion euros": the unit and scale of the second end are the first's."""
+    if low.unit is not None or high.unit is None or not isinstance(high.value, tuple):
+        return False
+    bare = isinstance(low.value, float) and low.scale == 1
+    return bare and bool(ctx.to.fullmatch(gap))
 
 
 def _unhyphened(text: str, found: list[Quantity]) -> list[Quantity]:
@@ -149,6 +161,7 @@ def _whole(low: Quantity, high: Quantity) -> Quantity:
         kind=kind,
         per=high.per or low.per,
         unit_end=high.unit_end,
+        scale=max(low.scale, high.scale),
     )
 
 

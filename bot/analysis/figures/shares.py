@@ -47,6 +47,8 @@ def fraction(
     whole = tokens[at - 1].text if at else ""
     if word in ("half", "halves") and over == 1 and whole in words.joins:
         return None
+    if step == 1 and over >= words.fraction[word]:
+        return None  # "five quarters" of a town
     value = over / words.fraction[word]
     return _of_a_million(text, tokens, at, last, value, words)
 
@@ -140,8 +142,8 @@ def _between(text: str, part: Number, whole: Number) -> str:
 
 def _is_ratio(text: str, part: Number, whole: Number, words: Vocabulary) -> bool:
     between = _between(text, part, whole)
-    if part.form is not whole.form:
-        return False
+    if part.form is not whole.form and (part.form, whole.form) != (Form.WORDS, Form.DIGITS):
+        return False  # but "one in 10"
     if between not in words.ratio and not (between in words.of and part.form is Form.DIGITS):
         return False
     if not (isinstance(part.value, float) and isinstance(whole.value, float)):

@@ -10,10 +10,10 @@ from bot.analysis.figures.grammar import (
     NOUNS,
     Place,
     ancestors,
-    clause_verb,
     modified,
     noun_phrase,
     subject_of,
+    verb_over,
 )
 from bot.analysis.figures.quantities import Quantity
 from bot.analysis.types import FigureKind, Span
@@ -182,7 +182,7 @@ def above(place: Place, earlier: Sequence[Known]) -> Span | None:
 def subject(place: Place, phrase: Span | None, earlier: Sequence[Known]) -> tuple[Span, ...]:
     """Who or what the clause of a measure is about, where its *phrase* is another thing: the town
     in "the town lost 40% of its trees"."""
-    verb = clause_verb(place.root)
+    verb = verb_over(place)
     if verb is None or any(child.dep_ == "attr" for child in verb.rights):
         return ()  # "the rise was a tenth of the price": who is what
     noun = subject_of(verb)
@@ -193,7 +193,7 @@ def subject(place: Place, phrase: Span | None, earlier: Sequence[Known]) -> tupl
     if _is_counted(noun, place, earlier):
         return ()
     own = place.parsed.span(place.parsed.doc[place.first : place.last + 1])
-    found = _spans(noun, place)
+    found = _spans(noun, place, earlier)
     return tuple(s for s in found if not s.overlaps(own) and not (phrase and s.overlaps(phrase)))
 
 
@@ -209,28 +209,28 @@ def about(noun: Token | None, place: Place, earlier: Sequence[Known] = ()) -> tu
         if _is_counted(token, place, earlier):
             continue  # the unit of another figure
         if token.pos_ in NOUNS and token.i < place.first and token.ent_type_ not in _TIMES_AND_SUMS:
-            found += _spans(token, place)
+            found += _spans(token, place, earlier)
         elif token.pos_ in ("VERB", "AUX"):
             own = range(token.left_edge.i, token.right_edge.i + 1)
-            found += _round_verb(token, place) if place.first in own else []
+            found += _round_verb(token, place, earlier) if place.first in own else []
         if len(found) >= _MOST_ABOUT or (found and token.pos_ in ("VERB", "AUX")):
             break
     return tuple(dict.fromkeys(found))[:_MOST_ABOUT]
 
 
-def _round_verb(verb: Token, place: Place) -> list[Span]:
+def _round_verb(verb: Token, place: Place, earlier: Sequence[Known]) -> list[Span]:
     """The object before the figure and the subject of *verb*; only the object where the figure
     is in the subject."""
     subject = subject_of(verb)
     objects = [c for c in verb.rights if c.dep_ in ("dobj", "attr") and c.pos_ in NOUNS]
     objects = [c for c in objects if not _holds(c, place, verb)]
     if subject is None or _holds(subject, place, verb):
-        return [span for noun in objects[:1] for span in _spans(noun, place)]
+        return [span for noun in objects[:1] for span in _spans(noun, place, earlier)]
     named = _antecedent(subject, place) if subject.lower_ in _PRONOUNS else subject
     found = [c for c in objects if c.i < place.first]
     if named is not None and named.pos_ in _SUBJECTS:
         found.append(named)
-    return [span for noun in found for span in _spans(noun, place)]
+    return [span for noun in found for span in _spans(noun, place, earlier)]
 
 
 def _antecedent(pronoun: Token, place: Place) -> Token | None:
@@ -251,7 +251,14 @@ def _holds(noun: Token, place: Place, verb: Token) -> bool:
     return noun.left_edge.i <= place.last and place.first <= noun.right_edge.i
 
 
-def _spans(noun: Token, place: Place) -> list[Span]:
+def _spans(noun: Token, place: Place, earlier: Sequence[Known]) -> list[Span]:
+    """The phrase of *noun*; where it is the unit of another figure, what that one is of."""
+    if _is_counted(noun, place, earlier):
+        links = [c for c in noun.rights if c.lower_ == "of"]
+        noun = next((c for link in links for c in link.rights if c.dep_ == "pobj"), noun)
+    here = place.parsed.span(noun)
+    if any(quantity.number.covers(here) for quantity, _ in earlier):
+        return []  # "dozens"
     span = _span(noun, place, _TOPIC_LINKS) if place.in_sentence(noun) else None
     return [span] if span else []
 
@@ -267,7 +274,9 @@ def _of_verb(verb: Token, place: Place, earlier: Sequence[Known]) -> Span | None
         subject = _antecedent(subject, place)
     if subject is None or place.covers(subject) or not place.in_sentence(subject):
         return None
-    return _span(subject, place, _TOPIC_LINKS) if subject.pos_ in _SUBJECTS else None
+    if subject.pos_ not in _SUBJECTS:
+        return None
+    return next(iter(_spans(subject, place, earlier)), None)
 
 
 def _only_measures(noun: Token) -> bool:
@@ -294,8 +303,9 @@ def own_words(quantity: Quantity, text: str, offset: int = 0) -> Span | None:
     start, end = quantity.number.end, quantity.span.end
     if end - start < 3 or quantity.span.start < quantity.number.start:
         return None
-    gap = text[start - offset] in " -\u00a0\u202f"
-    return Span(start + gap, end)
+    while start < end and text[start - offset] in " -‑]\u00a0\u202f":
+        start += 1
+    return Span(start, end) if start < end else None
 
 
 def _from_unit(quantity: Quantity, noun: Token, place: Place) -> Span | None:

@@ -37,6 +37,10 @@ _POUND_OF_MONEY = (
 )
 
 
+_OF_WHAT = re.compile(r"\sof\s([^\W\d_]+)")
+_WEIGHED = re.compile(r"\b(?:weigh\w*|heav\w*|lift\w*|haul\w*|load\w*|lost|gained)\b", re.I)
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     name: str
@@ -57,7 +61,8 @@ Form = tuple[str, bool, Unit]  # as written, any case, what it means
 def unit_after(text: str, at: int, end: int, language: str) -> Measured | None:
     """The unit whose words begin at *at*, the end of a number, or one space or hyphen later."""
     forms = _forms(language)
-    for start in (at, at + 1):
+    broken = text[at : at + 2] == "- "  # "five- year"
+    for start in (at, at + 2 if broken else at + 1):
         if start >= end or (start > at and text[at] not in _GAPS):
             break
         for form, folded, unit in forms.get(text[start].lower(), ()):
@@ -142,6 +147,15 @@ def is_money_pound(text: str, within: Span, at: int) -> bool:
     return any(word in around for word in _POUND_OF_MONEY)
 
 
+def is_weight(text: str, within: Span, at: int, end: int) -> bool:
+    """Whether something is carried, or the pounds are of something that is no money."""
+    left = text[max(within.start, at - 40) : at]
+    of_what = _OF_WHAT.match(text, end, within.end)
+    if of_what is not None:
+        return of_what.group(1).lower() not in _money_words()
+    return bool(_WEIGHED.search(left))
+
+
 def _is_whole(text: str, start: int, stop: int, *, glued: bool) -> bool:
     form = text[start:stop]
     following = text[stop : stop + 1]
@@ -182,6 +196,12 @@ def _currencies() -> tuple[tuple[str, Unit], ...]:
         for form in forms
     ]
     return tuple(sorted(found, key=lambda f: -len(f[0])))
+
+
+@cache
+def _money_words() -> frozenset[str]:
+    """What pounds of money are of: "2 million pounds of aid"."""
+    return frozenset(lexicon.sections("en", "units").get("pounds of", ()))
 
 
 @cache

@@ -95,18 +95,25 @@ def _and_a_half(tokens: Sequence[Token], position: int, words: Vocabulary) -> in
 
 def vague(tokens: Sequence[Token], at: int, words: Vocabulary) -> tuple[Number, int] | None:
     first = tokens[at].text
-    if first in words.few and at + 1 < len(tokens) and tokens[at + 1].text in words.scale:
-        by = words.scale[tokens[at + 1].text]
+    follow = [token.text for token in tokens[at + 1 : at + 3]]
+    if first == "couple" and len(follow) == 2 and follow[0] in words.of:
+        by = words.scale.get(follow[1]) or words.dozen.get(follow[1]) or 0.0
+        span = Span(tokens[at].start, tokens[at + 2].end)
+        return (Number(span, 2 * by, Form.WORDS, by), at + 3) if by else None
+    if first in words.few and follow and (follow[0] in words.scale or follow[0] in words.dozen):
+        by = words.scale.get(follow[0]) or words.dozen[follow[0]]
         span = Span(tokens[at].start, tokens[at + 1].end)
         return Number(span, (2 * by, 9 * by), Form.VAGUE, by), at + 2
     if first not in words.vague or (first in words.scale and _counted_before(tokens, at, words)):
         return None
+    if first == "scores" and follow[:1] != ["of"]:
+        return None  # what tests give
     low, last = words.vague[first], at
     if at + 2 < len(tokens) and tokens[at + 1].text in words.of:
         inner = words.vague.get(tokens[at + 2].text) or words.scale.get(tokens[at + 2].text)
         if inner is not None and inner >= 1e3:
             low, last = low * inner, at + 2
-    if last == at and low == 10 and words.language == "en":
+    if last == at and low == 10 and words.language == "en" and follow[:1] != ["of"]:
         return None
     span = Span(tokens[at].start, tokens[last].end)
     return Number(span, (low, 10 * low), Form.VAGUE, low), last + 1
