@@ -2,7 +2,7 @@
 
 import pytest
 
-from bot.analysis import document
+from bot.analysis import document, parsing
 from bot.analysis.figures import find_figures
 
 
@@ -42,3 +42,20 @@ def test_a_label_has_no_lone_quote_mark(language: str, text: str, labels: list[s
     assert all(each.count("«") == each.count("»") for each in told)
     assert not any(each.startswith("що ") for each in told)
     assert all(figure.label.covers(figure.span) for figure in found)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'The boat sank. " Lindqvist, 18, said she swam ashore alone.',
+        'The mayor said the "loss of 40 jobs and of all hope" hurts, and "we need 12 more boats".',
+        "They wrote that “no two harbours are alike, either in size or in the 30 ways they silt up”.",
+    ],
+)
+def test_a_clause_of_the_parse_has_no_lone_quote_mark_either(text: str) -> None:
+    read = document.read(text, None, "en")
+    for figure in find_figures(read, parsing.parse(read)):
+        told = figure.label.of(text)
+        assert told.count('"') % 2 == 0
+        assert told.count("“") == told.count("”")
+        assert figure.label.covers(figure.span)

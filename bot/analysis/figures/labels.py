@@ -36,7 +36,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 def label(place: Place | None, figure: Span, text: str, sentence: Span, ctx: Context) -> Span:
     """The clause round *figure*."""
     if place is not None and (found := _clause(place)) is not None and found.covers(figure):
-        return _trimmed(text, Span(max(found.start, sentence.start), min(found.end, sentence.end)))
+        clause = Span(max(found.start, sentence.start), min(found.end, sentence.end))
+        return _unhalved(text, _trimmed(text, clause), sentence)
     return _unhalved(text, _trimmed(text, _by_words(figure, text, sentence, ctx)), sentence)
 
 
