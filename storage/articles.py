@@ -234,20 +234,6 @@ class Articles:
         assert row is not None, "a count has one row"
         return row["n"], row["since"], row["until"]
 
-    async def matching(
-        self, chat_id: int, words: Sequence[str], limit: int, offset: int = 0
-    ) -> tuple[Kept, ...]:
-        """Articles in whose title, source or text all *words* stand, newest first."""
-        came = func.coalesce(holdings.c.held_at, articles.c.added_at)
-        query = _matching(chat_id, words).order_by(came.desc(), articles.c.id.desc())
-        ids = await self._db.values(query.limit(limit).offset(offset))
-        return await self.visible_among(chat_id, ids)
-
-    async def count_matching(self, chat_id: int, words: Sequence[str]) -> int:
-        """How many `matching` would find."""
-        found = _matching(chat_id, words).subquery()
-        return int(await self._db.value(select(func.count()).select_from(found)))
-
     async def save(self, chat_id: int, article_id: int, saved: bool, now: datetime) -> Kept:
         """Mark an article as saved, or not. One that a feed brought becomes the chat's own."""
         kept = await self.visible(chat_id, article_id)
@@ -375,25 +361,6 @@ async def erase_orphans(db: Session, article_ids: Iterable[int]) -> int:
         )
         erased += await db.run(delete(articles).where(orphaned))
     return erased
-
-
-def _matching(chat_id: int, words: Sequence[str]) -> Select[Any]:
-    own = and_(holdings.c.article_id == articles.c.id, holdings.c.chat_id == chat_id)
-    places = (
-        articles.c.title,
-        articles.c.source,
-        articles.c.text,
-        holdings.c.title,
-        holdings.c.origin,
-    )
-    query = (
-        select(articles.c.id)
-        .select_from(articles.outerjoin(holdings, own))
-        .where(visibility.may_see(chat_id))
-    )
-    for word in words:
-        query = query.where(or_(*(place.icontains(word, autoescape=True) for place in places)))
-    return query
 
 
 def _kept(chat_id: int) -> Select[Any]:

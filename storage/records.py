@@ -493,6 +493,14 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
+class Sought:
+    """A word as it was typed, and how it may stand in the index: not at all if that has no such."""
+
+    text: str
+    forms: tuple[Phrase, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What to look for. Of each group in `every` one alternative has to match, of `none` none.
 

@@ -30,13 +30,15 @@ from sqlalchemy import (
     select,
     table,
     text,
+    union_all,
 )
 
 from storage import fulltext, visibility
 from storage.articles import batches
 from storage.columns import Id, PlainText
+from storage.fts5 import best_first, fitting
 from storage.rarest import EXISTING, STATISTICS, dated, has, rarest_first, search_terms
-from storage.records import Hit, Indexed, Phrase, Terms, Wanted
+from storage.records import Hit, Indexed, Phrase, Sought, Terms, Wanted
 from storage.session import Session
 from storage.tables import articles, entries, feeds, follows, holdings
 
@@ -44,7 +46,6 @@ from storage.tables import articles, entries, feeds, follows, holdings
 #: words are looked up among them; beyond, the best of all are looked up first and those it sees
 #: are picked.
 _FEW, _PART = 20_000, 8
-_TIES = 20  # as good as the last one asked for, and maybe newer
 #: How many times as many as asked for PostgreSQL chooses by rarity, to be scored again.
 _POOL = 2
 #: Counting stops here: a word in so many articles tells little, however many more there are.
@@ -222,12 +223,28 @@ class Search:
                 return hits[:limit]
             ask *= 8
 
+    async def having(
+        self, chat_id: int, words: Sequence[Sought], limit: int, offset: int = 0
+    ) -> tuple[int, ...]:
+        """The chat's articles with all *words*, what came last first. Without words: all.
+
+        A word may also stand in the title or the source that the chat itself knows an article by.
+        """
+        found = self._having_all(chat_id, words).subquery()
+        query = select(found.c.id).order_by(found.c.came.desc(), found.c.id.desc())
+        return tuple(await self._db.values(query.limit(limit).offset(offset)))
+
+    async def count_having(self, chat_id: int, words: Sequence[Sought]) -> int:
+        """How many `having` would find."""
+        found = self._having_all(chat_id, words).subquery()
+        return int(await self._db.value(select(func.count()).select_from(found)))
+
     async def _best(
         self, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
     ) -> tuple[Hit, ...]:
         if self._on_postgresql:
             return await self._best_of_postgresql(wanted, conditions, limit)
-        return tuple(map(_hit, await self._db.rows(_best_of_fts5(wanted, conditions, limit))))
+        return tuple(map(_hit, await self._db.rows(best_first(wanted, conditions, limit))))
 
     async def _best_visible(
         self, chat_id: int, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
@@ -237,7 +254,7 @@ class Search:
             best = await self._best_of_postgresql(wanted, conditions, limit)
             visible = await self._visible(chat_id, [hit.article_id for hit in best])
             return tuple(hit for hit in best if hit.article_id in visible), len(best)
-        query = _best_of_fts5(wanted, conditions, limit)
+        query = best_first(wanted, conditions, limit)
         rows = await self._db.rows(query.add_columns(visibility.may_see(chat_id).label("seen")))
         return tuple(_hit(row) for row in rows if row["seen"]), len(rows)
 
@@ -249,8 +266,7 @@ class Search:
         assert numbers is not None
         documents, length = numbers["documents"], float(numbers["length"] or 1)
         if wanted.every or wanted.none:
-            fits = select(search_terms.c.article_id).where(has(fulltext.tsquery(wanted)))
-            conditions = [*conditions, articles.c.id.in_(fits)]
+            conditions = [*conditions, articles.c.id.in_(self._fitting(wanted))]
         rows = await self._db.rows(rarest_first(phrases, documents, conditions, _POOL * limit))
         if not rows:
             return ()
@@ -268,7 +284,7 @@ class Search:
         if chat_id is not None:
             conditions.append(visibility.may_see(chat_id))
         if wanted.none:
-            conditions.append(articles.c.id.not_in(self._having_any(wanted.none)))
+            conditions.append(articles.c.id.not_in(self._fitting(Wanted(some=wanted.none))))
         query = (
             select(articles.c.id, dated().label("dated"))
             .where(*conditions)
@@ -287,13 +303,38 @@ class Search:
             conditions.append(_comes_from(chat_id, wanted.source))
         return conditions
 
-    def _having_any(self, phrases: Sequence[Phrase]) -> Select[Any]:
+    def _fitting(self, wanted: Wanted) -> Select[Any]:
+        """Ids of the articles that have what is wanted, whoever sees them."""
         if self._on_postgresql:
-            return select(search_terms.c.article_id).where(has(fulltext.ts_any(phrases)))
-        rowid: ColumnElement[int] = literal_column("search_index.rowid", Id)
-        having = text("search_index MATCH :unwanted")
-        having = having.bindparams(unwanted=fulltext.fts5_any(phrases))
-        return select(rowid).select_from(table("search_index")).where(having)
+            return select(search_terms.c.article_id).where(has(fulltext.tsquery(wanted)))
+        return fitting(fulltext.fts5(wanted))
+
+    def _having_all(self, chat_id: int, words: Sequence[Sought]) -> Select[Any]:
+        """What each of the chat's articles that have all *words* is, and when it came."""
+        own = and_(holdings.c.article_id == articles.c.id, holdings.c.chat_id == chat_id)
+        came = func.coalesce(holdings.c.held_at, articles.c.added_at)
+        query = (
+            select(articles.c.id, came.label("came"))
+            .select_from(articles.outerjoin(holdings, own))
+            .where(visibility.may_see(chat_id))
+        )
+        if not words:
+            return query
+        theirs = holdings.alias()
+        named = select(theirs.c.article_id).where(theirs.c.chat_id == chat_id)
+        for word in words:
+            places = [
+                place.icontains(word.text, autoescape=True)
+                for place in (theirs.c.title, theirs.c.origin)
+            ]
+            if word.forms:
+                fits = self._fitting(Wanted(every=(word.forms,)))
+                places.append(theirs.c.article_id.in_(fits))
+            named = named.where(or_(*places))
+        if not all(word.forms for word in words):
+            return query.where(articles.c.id.in_(named))
+        having = self._fitting(Wanted(every=tuple(word.forms for word in words)))
+        return query.where(articles.c.id.in_(union_all(having, named)))
 
     async def _count_each(self, words: Sequence[str]) -> dict[str, int]:
         counted = {}
@@ -320,40 +361,6 @@ class Search:
             query = select(articles.c.id).where(articles.c.id.in_(some))
             visible.update(await self._db.values(query.where(visibility.may_see(chat_id))))
         return visible
-
-
-def _best_of_fts5(wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int) -> Select[Any]:
-    score = func.bm25(
-        literal_column("search_index"),
-        fulltext.TITLE_WEIGHT,
-        fulltext.SOURCE_WEIGHT,
-        fulltext.BODY_WEIGHT,
-    ).label("score")
-    rowid: ColumnElement[int] = literal_column("search_index.rowid", Id)
-    found = text("search_index MATCH :expression").bindparams(expression=fulltext.fts5(wanted))
-    index = table("search_index", column("rowid"))
-    if conditions:
-        return (
-            select(articles.c.id, score, dated().label("dated"))
-            .select_from(index.join(articles, articles.c.id == rowid))
-            .where(found, *conditions)
-            .order_by(score, dated().desc(), articles.c.id.desc())
-            .limit(limit)
-        )
-    best = (  # it need not look at the articles of all that match
-        select(rowid.label("id"), score)
-        .select_from(index)
-        .where(found)
-        .order_by(score, rowid.desc())
-        .limit(limit + _TIES)
-        .subquery()
-    )
-    return (
-        select(articles.c.id, best.c.score, dated().label("dated"))
-        .select_from(best.join(articles, articles.c.id == best.c.id))
-        .order_by(best.c.score, dated().desc(), articles.c.id.desc())
-        .limit(limit)
-    )
 
 
 def _hit(row: RowMapping) -> Hit:

@@ -12,13 +12,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Literal
 
 from bot.answers import passages
-from storage.records import Phrase, Wanted
+from storage.records import Phrase, Sought, Wanted
 
 Fault = Literal["unclosed", "unknown", "date", "empty", "long"]
 
 _LONGEST = 500
 _LETTERS = ("abcdefghijklmnopqrstuvwxyz", "абвгґдеєжзиіїйклмнопрстуфхцчшщьюяыэъё")
 _MOST_WORDS = 40
+_BEGINNING = 3  # letters; fewer begin too many words
 _MARKS = str.maketrans("“”„«»″＂", '"' * 7)
 _PIECE = re.compile(
     r'(?P<minus>[-−])?(?:(?P<field>[^\W\d_]+):)?(?:"(?P<phrase>[^"]*)"|(?P<word>\S+))'
@@ -132,6 +133,20 @@ def phrases(term: Term, languages: Iterable[str]) -> tuple[Phrase, ...]:
     last = [*map(passages.fold, passages.split(term.text))]
     if last and (term.prefix or (passages.is_unspaced(last[-1]) and len(last[-1]) == 1)):
         found[Phrase((*_but_last(term.text, languages), last[-1]), prefix=True)] = None
+    return tuple(found)
+
+
+def sought(words: Iterable[str], languages: Iterable[str]) -> tuple[Sought, ...]:
+    """*words* as they were typed, each in all its forms and with whatever begins so.
+
+    What has neither letters nor digits is left out.
+    """
+    languages, found = tuple(languages), []
+    for word in words:
+        parts = [*passages.split(word)]
+        if parts:
+            goes_on = len(parts[-1]) >= _BEGINNING and parts[-1].isalpha()
+            found.append(Sought(word, phrases(Term(word, goes_on), languages)))
     return tuple(found)
 
 

@@ -8,6 +8,7 @@ from typing import Generic, TypeVar
 
 from bot.analysis import codec, names
 from bot.analysis.types import Analysis, Figure, Person, Quote, Span
+from bot.answers import query
 from storage.database import Database
 from storage.records import Kept, Mentioned, MentionKind
 
@@ -52,11 +53,15 @@ class Facts:
         return Page(found, page, total)
 
     async def matching(self, chat_id: int, words: str, page: int = 0) -> Page[Kept]:
-        """Articles in whose title, source or text all *words* stand, newest first."""
-        wanted = words.split()[:MOST_WORDS]
+        """Articles in whose title, source or text all *words* stand in any form, newest first."""
         async with self._database.read() as tx:
-            found = await tx.articles.matching(chat_id, wanted, PAGE, page * PAGE)
-            total = await tx.articles.count_matching(chat_id, wanted)
+            languages = await tx.search.languages() or ("en",)
+            wanted = query.sought(words.split()[:MOST_WORDS], languages)
+            if words.strip() and not wanted:
+                return Page((), page, 0)
+            ids = await tx.search.having(chat_id, wanted, PAGE, page * PAGE)
+            total = await tx.search.count_having(chat_id, wanted)
+            found = await tx.articles.visible_among(chat_id, ids)
         return Page(found, page, total)
 
     async def figures(self, chat_id: int, words: str, page: int = 0) -> Page[Fact[Figure]]:

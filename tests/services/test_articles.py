@@ -154,6 +154,22 @@ async def test_articles_are_found_by_words_newest_first(articles, facts, clock):
     assert (await facts.matching(ANNA, "ferry inflation")).total == 0
 
 
+async def test_names_with_digits_and_signs_are_found(articles, facts):
+    text = (
+        "The U.S. will send 2,000 parts for F-16 jets by ferry, said Sean O’Brien of AT&T on Monday. "
+        "Each costs 3.5 million crowns, Petra Müller told the council of Orsk in hall №7. "
+        "The first ferry sails in May, and the last one will be back before the winter begins."
+    )
+    await articles.add_text(pasted(), text)
+    for words in (
+        *("F-16", "O’Brien", "o'brien", "AT&T", "3.5", "2,000", "U.S.", "№7", "hall 7"),
+        *("ferries", "JETS", "ferr", "Müller muller", "- ferry %"),
+    ):
+        assert (await facts.matching(ANNA, words)).total == 1, words
+    for words in ("%", "& -", "F-17", "2,001", "300", "Orskk", "ferry rain"):
+        assert (await facts.matching(ANNA, words)).total == 0, words
+
+
 async def test_facts_are_found_across_articles_by_stored_mentions(articles, facts):
     for number, text in enumerate((FERRY, RATE, BRIDGE)):
         await articles.add_text(pasted(message_id=number), text)

@@ -90,8 +90,6 @@ async def test_a_chat_never_sees_what_another_sent(database):
         )
         await tx.cards.remember(ANNA, 5, article.id)
     async with database.read() as tx:
-        for words in (["harbour"], ["velm"], ["daily"], []):
-            assert await tx.articles.matching(BORYS, words, 5) == ()
         assert await tx.articles.latest(BORYS, 5) == ()
         assert await tx.articles.count(BORYS) == 0
         assert await tx.articles.visible_among(BORYS, [article.id]) == ()
@@ -105,18 +103,6 @@ async def test_a_chat_never_sees_what_another_sent(database):
         with pytest.raises(NotFound):
             await tx.articles.save(BORYS, article.id, True, NOON)
         assert not await tx.articles.drop(BORYS, article.id)
-
-
-async def test_articles_are_found_by_words_of_text_title_and_source(database):
-    async with database.write() as tx:
-        article = await keep(tx, ANNA, title="Велм знову працює", source="100% News")
-        await keep(tx, ANNA, "Rain in Orsk.")
-        for words in (["HARBOUR", "okafor"], ["Велм"], ["0% n"], ["“we"]):
-            found = await tx.articles.matching(ANNA, words, 5)
-            assert [k.article.id for k in found] == [article.id]
-        assert await tx.articles.matching(ANNA, ["harbour", "rain"], 5) == ()
-        assert await tx.articles.matching(ANNA, ["h_rbour"], 5) == ()
-        assert len(await tx.articles.matching(ANNA, [], 5)) == 2
 
 
 async def test_latest_comes_page_by_page(database):

@@ -193,7 +193,6 @@ async def test_followers_see_what_a_feed_brought_and_others_do_not(database):
         assert (kept.source, kept.link) == ("Velm Daily", "https://velm.example/k1")
         assert (kept.holding.via, kept.holding.held_at) == ("feed", NOON)
         assert await tx.articles.latest(ANNA, 9) == (kept,)
-        assert await tx.articles.matching(ANNA, ["harbour"], 9) == (kept,)
         assert await tx.articles.count(ANNA) == 1
         assert [m.kept for m in await tx.mentions.find(ANNA, "topic", [], 9)] == [kept]
         assert await tx.articles.latest(BORYS, 9) == ()

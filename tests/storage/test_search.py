@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from storage.records import NewEntry, NewMention, Phrase, Terms, Wanted
+from storage.records import NewEntry, NewMention, Phrase, Sought, Terms, Wanted
 from tests.storage.samples import ANNA, BORYS, NOON, keep, later, meet, new_article
 from tests.storage.test_feeds import ORSK, VELM, brought
 
@@ -267,3 +267,46 @@ async def test_whoever_sees_a_great_share_of_all_is_found_the_best_of_all(databa
                 hits = await found(tx, chat_id, limit=30, few=few, some=words("harbour"))
                 assert hits == seen
                 assert await found(tx, chat_id, limit=2, few=few, some=words("news")) == seen[:2]
+
+
+def sought(*given: str) -> tuple[Sought, ...]:
+    """Words as they are typed; what stands in the index is folded."""
+    return tuple(
+        Sought(one, tuple(Phrase((part,)) for part in one.lower().split() if part.isalnum()))
+        for one in given
+    )
+
+
+async def test_articles_that_have_all_words_come_newest_first(database):
+    async with database.write() as tx:
+        await meet(tx, ANNA, BORYS)
+        first = await stored(tx, "harbour reopen", "velm", "post")
+        second = await stored(tx, "harbour strike")
+        hers = {"via": "forward", "title": "Велм знову працює", "origin": "100% News"}
+        await tx.articles.hold(ANNA, first, now=NOON, **hers)
+        await tx.articles.hold(ANNA, second, via="text", now=later(hours=1))
+        await tx.articles.hold(BORYS, first, via="text", now=later(hours=2))
+        feed = await tx.feeds.ensure(VELM, NOON, title="Velm Daily")
+        await tx.feeds.follow(BORYS, feed.id, NOON)
+        third = await brought(tx, feed.id, "harbour fish", "k1")
+        await tx.search.index(third.id, terms("harbour fish"))
+    async with database.read() as tx:
+
+        async def having(chat_id, *given, limit=9, offset=0):
+            ids = await tx.search.having(chat_id, sought(*given), limit, offset)
+            if limit == 9:
+                assert await tx.search.count_having(chat_id, sought(*given)) == len(ids)
+            return list(ids)
+
+        assert await having(ANNA, "HARBOUR") == [second, first]
+        assert await having(ANNA, "harbour", limit=1) == [second]
+        assert await having(ANNA, "harbour", limit=1, offset=1) == [first]
+        assert await having(ANNA, "harbour", "reopen") == [first]
+        assert await having(ANNA, "harbour", "rain") == []
+        assert await having(ANNA) == [second, first]
+        assert set(await having(BORYS, "harbour")) == {first, third.id}
+        # How she knows it herself finds it, for her only; also together with words of the text.
+        for words in (["Велм"], ["100%"], ["0% n"], ["знову", "reopen"], ["velm", "Велм"]):
+            assert await having(ANNA, *words) == [first]
+            assert await having(BORYS, *words) == []
+        assert await having(ANNA, "h_rbour") == await having(1234, "harbour") == []
