@@ -225,6 +225,41 @@ def test_a_byline_may_end_with_its_paper_and_its_date(byline: str) -> None:
     assert " ".join(s.span.of(page.text) for s in page.body) == story
 
 
+@pytest.mark.parametrize(
+    ("language", "byline", "story"),
+    [
+        (
+            "fr",
+            "Par Ida Frost, Le Courrier du Fleuve, 18 novembre 2026",
+            "Le pont reste fermé. Personne n'est blessé. Le maire dort. La pluie continue.",
+        ),
+        (
+            "it",
+            "Di Ida Frost, La Voce della Valle, 14 novembre 2026",
+            "Il ponte resta chiuso. Nessuno è ferito. La sindaca dorme. La pioggia continua.",
+        ),
+        (
+            "es",
+            "Por Ida Frost, Diario del Litoral, 17 de noviembre de 2026",
+            "El puente sigue cerrado. Nadie está herido. La alcaldesa duerme. Sigue la lluvia.",
+        ),
+        (
+            "de",
+            "Von Ida Frost, Bote von der Küste, 19. November 2026",
+            "Die Brücke bleibt gesperrt. Niemand ist verletzt. Der Bürgermeister schläft. Es regnet.",
+        ),
+        (
+            "nl",
+            "Door Ida Frost, Bode van de Kust, 19 november 2026",
+            "De brug blijft dicht. Niemand is gewond. De burgemeester slaapt. Het regent verder.",
+        ),
+    ],
+)
+def test_a_paper_in_a_byline_may_have_small_words(language: str, byline: str, story: str) -> None:
+    page = read(f"{byline}\n\n{story}", None, language)
+    assert " ".join(s.span.of(page.text) for s in page.body) == story
+
+
 def test_a_sentence_that_begins_with_a_date_is_no_byline() -> None:
     story = "By 21 November the river had risen. By Friday Tarn Valley was under water. All left."
     page = read(story, None, "en")
