@@ -77,6 +77,34 @@ def test_what_takes_long_between_its_turn_and_the_wire_does_not_leave_in_a_bunch
     assert most_within(left[7], 1.0) == most_within(left[8], 1.0) == 1
 
 
+def test_the_rate_holds_although_nobody_leaves_exactly_when_due(monkeypatch):
+    """Each is held up for a while before the door, and every sleep ends late."""
+
+    async def scene():
+        loop = asyncio.get_running_loop()
+        exact, chance = loop.call_at, random.Random(3)
+        monkeypatch.setattr(
+            loop,
+            "call_at",
+            lambda when, *a, **k: exact(when + chance.uniform(0.001, 0.008), *a, **k),
+        )
+        limiter, left = Limiter(), []
+
+        async def one(chat):
+            await limiter.turn(chat, Cost.MESSAGE, Lane.BROADCAST)
+            await asyncio.sleep(chance.uniform(0.001, 0.06))
+            await limiter.leave(chat, Cost.MESSAGE)
+            left.append(now())
+
+        began = now()
+        await asyncio.gather(*(one(chat) for chat in range(1, 561)))
+        return [time - began for time in left]
+
+    left = run(scene())
+    assert most_within(left, 1.0) <= 30
+    assert max(left) < 1.01 * 560 / 28
+
+
 def test_after_standing_still_it_does_not_make_up_for_it():
     async def scene():
         limiter, left = Limiter(), []
@@ -103,7 +131,13 @@ def test_little_delays_are_made_up_for():
     async def scene():
         limiter = Limiter()
         began = now()
-        turns = [asyncio.create_task(leave_at(limiter, chat)) for chat in range(1, 561)]
+
+        async def one(chat):
+            await limiter.turn(chat, Cost.MESSAGE, Lane.BROADCAST)
+            await limiter.leave(chat, Cost.MESSAGE)
+            return now()
+
+        turns = [asyncio.create_task(one(chat)) for chat in range(1, 561)]
         for _ in range(4):
             await asyncio.sleep(4.011)
             asyncio.get_running_loop().jump(0.12)
