@@ -91,6 +91,8 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.dumps(value, separators=(",", ":"))
 
     def process_result_value(self, value: str | None, dialect: Dialect) -> Any:
+        if value == "{}":  # as of thousands who chose nothing
+            return {}
         return None if value is None else json.loads(value)
 
 

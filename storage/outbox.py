@@ -16,11 +16,14 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
+    String,
     and_,
+    cast,
     delete,
     exists,
     false,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -32,7 +35,7 @@ from storage.articles import batches
 from storage.errors import NotFound
 from storage.records import Delivery, DeliveryState, NewDelivery
 from storage.session import Session
-from storage.tables import outbox
+from storage.tables import digests, outbox, subscriptions
 
 _OWED = ("pending", "leased", "sending")
 _OWN = NewDelivery.__dataclass_fields__
@@ -63,6 +66,41 @@ class Outbox:
             statement = self._db.insert(outbox).values(_AT_FIRST).on_conflict_do_nothing()
             new += len(await self._db.values(statement.returning(outbox.c.id), rows))
         return new
+
+    async def enqueue_digests(
+        self,
+        digest_ids: Sequence[int],
+        planned_at: datetime,
+        not_before: datetime,
+        *,
+        stream: str,
+        payload: str,
+    ) -> None:
+        """Owe these digests to their subscribers. In *stream* and *payload* `{}` stands for the id
+        of the subscription and of the digest: so the database writes thousands of rows by itself.
+        """
+        usual = NewDelivery(0, "", "", "", planned_at)
+        values = {
+            "chat_id": digests.c.chat_id,
+            "thread_id": subscriptions.c.thread_id,
+            "stream": _filled(stream, digests.c.subscription_id),
+            "period": digests.c.period,
+            "payload": _filled(payload, digests.c.id),
+            "planned_at": literal(planned_at, outbox.c.planned_at.type),
+            "not_before": literal(not_before, outbox.c.not_before.type),
+            "part": literal(usual.part),
+            "priority": literal(usual.priority),
+            "silent": false(),
+            **_AT_FIRST,
+        }
+        owed = select(*(value.label(name) for name, value in values.items())).join_from(
+            digests, subscriptions, subscriptions.c.id == digests.c.subscription_id
+        )
+        for some in batches(digest_ids):
+            statement = self._db.insert(outbox).from_select(
+                list(values), owed.where(digests.c.id.in_(some))
+            )
+            await self._db.run(statement.on_conflict_do_nothing())
 
     async def get(self, delivery_id: int) -> Delivery:
         row = await self._db.row(select(outbox).where(outbox.c.id == delivery_id))
@@ -267,6 +305,11 @@ class Outbox:
         settled = _released() | {"state": state, "settled_at": now} | values
         statement = update(outbox).where(_in_hand(delivery_id, owner)).values(**settled)
         return bool(await self._db.run(statement))
+
+
+def _filled(form: str, number: ColumnElement[int]) -> ColumnElement[str]:
+    before, after = form.split("{}")
+    return literal(before).concat(cast(number, String)).concat(literal(after))
 
 
 def _in_hand(delivery_id: int, owner: str) -> ColumnElement[bool]:

@@ -55,6 +55,8 @@ _LONGEST_SLEEP = timedelta(seconds=5)
 #: How long deliveries may go on once the bot is to stop.
 DRAIN = timedelta(seconds=10)
 _NOT_SAID = "nothing left to tell"
+#: What is kept in the outbox of a digest: its id, in the place of the braces within.
+DIGEST_PAYLOAD = '{"digest": {}}'
 
 
 class Send(Protocol[M_contra]):

@@ -6,7 +6,6 @@ leaves, in the language the chat speaks by then and without what was erased mean
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
@@ -19,11 +18,12 @@ from bot.digests.contents import Contents
 from bot.digests.schedule import Slot
 from bot.services import subscriptions
 from bot.services.choosing import MEMORY, Choosing
+from bot.services.delivery import DIGEST_PAYLOAD
 from bot.services.preferences import quiet
 from bot.services.sketches import Sketches
-from bot.services.subscriptions import options_of, stream
+from bot.services.subscriptions import STREAM, options_of
 from storage.database import Database, Transaction
-from storage.records import Advance, NewDelivery, NewDigest, Preferences, Subscription
+from storage.records import Advance, NewDigest, Preferences, Subscription
 
 _BATCH = 1000
 _LEASE = timedelta(minutes=5)
@@ -206,21 +206,14 @@ class Publishing:
                 for plan, contents in telling
             ]
         )
-        await tx.outbox.enqueue(
-            [
-                NewDelivery(
-                    chat_id=plan.one.chat_id,
-                    thread_id=plan.one.thread_id,
-                    stream=stream(plan.one.id),
-                    period=plan.slot.period,
-                    payload=json.dumps({"digest": digest_id}),
-                    planned_at=now,
-                    not_before=self._not_in_the_night(plan.chosen, now),
-                )
-                for (plan, _), digest_id in zip(telling, ids, strict=True)
-                if digest_id is not None
-            ]
-        )
+        owed: dict[datetime, list[int]] = {}
+        for (plan, _), digest_id in zip(telling, ids, strict=True):
+            if digest_id is not None:
+                owed.setdefault(self._not_in_the_night(plan.chosen, now), []).append(digest_id)
+        for not_before, some in owed.items():
+            await tx.outbox.enqueue_digests(
+                some, now, not_before, stream=STREAM, payload=DIGEST_PAYLOAD
+            )
         await tx.subscriptions.advance(
             self._owner,
             [

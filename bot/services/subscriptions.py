@@ -20,6 +20,8 @@ from storage.records import NewSubscription, Subscription
 MOST = 20
 #: Why a subscription is paused: its chat asked for it.
 ASKED = "asked"
+#: What its messages are called in the outbox.
+STREAM = "digest:{}"
 #: What a first digest looks back on.
 FIRST_WINDOW = timedelta(hours=24)
 
@@ -155,7 +157,7 @@ def window_start(one: Subscription) -> datetime:
 
 def stream(subscription_id: int) -> str:
     """What a subscription's messages are called in the outbox."""
-    return f"digest:{subscription_id}"
+    return STREAM.format(subscription_id)
 
 
 def schedule_of(one: Subscription) -> Schedule:

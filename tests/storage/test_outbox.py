@@ -1,6 +1,7 @@
 """Owed once, sent by one, never lost."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -8,6 +9,7 @@ import pytest
 from storage.errors import NotFound
 from storage.records import NewDelivery
 from tests.storage.samples import ANNA, BORYS, NOON, later, meet
+from tests.storage.test_digests import digest, wish
 
 LEASE = timedelta(minutes=1)
 
@@ -36,6 +38,29 @@ async def test_a_message_is_owed_once_however_often_it_is_planned(database):
         assert await tx.outbox.enqueue([]) == 0
         assert await tx.outbox.counts() == {"pending": 4}
         assert await tx.outbox.count_owed("digest:1") == 3
+
+
+async def test_digests_are_owed_to_those_they_were_made_for(database):
+    async with database.write() as tx:
+        await meet(tx, ANNA, BORYS)
+        one = await tx.subscriptions.add(wish(ANNA))
+        two = await tx.subscriptions.add(wish(BORYS, thread_id=7))
+        new = [digest(o.chat_id, "p1", subscription_id=o.id) for o in (one, two)]
+        ids = await tx.digests.add(new)
+        for _ in range(2):  # the second time they are owed already
+            await tx.outbox.enqueue_digests(
+                ids, NOON, later(hours=1), stream="digest:{}", payload='{"digest": {}}'
+            )
+        assert await tx.outbox.claim("me", NOON, LEASE, 9) == ()
+        first, second = await tx.outbox.claim("me", later(hours=1), LEASE, 9)
+        given = (first.chat_id, first.stream, first.period, first.payload)
+        assert given == (ANNA, f"digest:{one.id}", "p1", f'{{"digest": {ids[0]}}}')
+        assert (second.chat_id, second.thread_id) == (BORYS, 7)
+        assert (first.planned_at, first.not_before) == (NOON, later(hours=1))
+        assert await tx.outbox.enqueue([replace(owe(), stream=f"digest:{one.id}")]) == 0
+        usual = NewDelivery(ANNA, "digest:1", "p1", "", NOON)
+        for name in ("part", "priority", "silent"):
+            assert getattr(first, name) == getattr(usual, name)
 
 
 async def test_what_is_sent_is_settled_and_its_content_dropped(database):
