@@ -32,7 +32,7 @@ _AFTER_SCORE = re.compile(
     r"against|by|with|after|as|and|for|from|when|thanks|but)\b|[-–]\d+|\s\d{1,2}[-–]\d|\s?[.,;:)!?]|$",
     re.I,
 )
-_LETTER_BEFORE = re.compile(r"[^\W\d]['’]?[-‑–/.&]?$|[\w@#$€£_/\\]$|\d[.,:/–-]$")
+_LETTER_BEFORE = re.compile(r"[^\W\d]['’]?[-‑–/.&]?$|[\w@#$€£_/\\^]$|\d[.,:/–-]$")
 _PREFIX_BEFORE = re.compile(
     r"(?:\b(?:sub|minus|plus|mid|pre|post|non|up|under|over|all|a|per|top|to|or|and))[-‑–]$", re.I
 )
@@ -199,6 +199,8 @@ def _is_told_time(number: Number, text: str, whole: Span, left: str, ctx: Contex
     written, unit = number.span.of(text), text[number.span.end : whole.end].strip()
     if written[0] == "0" and written[1:2].isdigit():
         return True
+    if len(unit) == 1 and unit in "ACFKV" and _follows_name(number, text, left, ctx, unit):
+        return True  # "seat 12F"
     if unit == "º":
         return ctx.language in ("es", "it", "pt")
     if _YEAR.fullmatch(written) and unit.lower() in ctx.years_after:
@@ -333,9 +335,10 @@ def _is_numbered(word: str, ctx: Context) -> bool:
     return known or low in ctx.names_before or low.endswith(ctx.name_endings)
 
 
-def _follows_name(number: Number, text: str, left: str, ctx: Context) -> bool:
+def _follows_name(number: Number, text: str, left: str, ctx: Context, unit: str = "") -> bool:
     name = _NAME.search(left)
-    glued = number.span.of(text)[-1:].isalpha() and " " not in number.span.of(text)
+    written = text[number.span.start : number.span.end + len(unit)]
+    glued = written[-1:].isalpha() and " " not in written
     return bool(glued and name and _is_numbered(name.group(1), ctx))
 
 

@@ -17,8 +17,22 @@ from bot.analysis.types import Span
 
 #: More digits than this are an identifier, not a quantity.
 _MOST_DIGITS = 15
-_SIGNS = "½¼¾⅓⅔⅛"
-_SIGN_VALUES = dict(zip(_SIGNS, (1 / 2, 1 / 4, 3 / 4, 1 / 3, 2 / 3, 1 / 8), strict=True))
+_SIGN_VALUES = {
+    "½": 1 / 2,
+    "¼": 1 / 4,
+    "¾": 3 / 4,
+    "⅓": 1 / 3,
+    "⅔": 2 / 3,
+    "⅕": 1 / 5,
+    "⅖": 2 / 5,
+    "⅗": 3 / 5,
+    "⅘": 4 / 5,
+    "⅙": 1 / 6,
+    "⅛": 1 / 8,
+    "⅜": 3 / 8,
+    "⅝": 5 / 8,
+    "⅞": 7 / 8,
+}
 _SLASH_PARTS = frozenset({2, 3, 4, 5, 6, 8, 10, 16, 32})
 _COUNTED = re.compile(r"\s[a-z]{2,}")
 #: Lengths of races: "100m" is never a hundred million unless money.
@@ -104,7 +118,7 @@ def _parsed(digits: str, words: Vocabulary) -> float | None:
     if sum(map(str.isdigit, digits)) > _MOST_DIGITS:
         return None
     if not words.comma_is_decimal:
-        plain = digits.replace(",", "")
+        plain = "".join(c for c in digits if c.isdigit() or c == ".")
     elif len(groups := digits.replace(",", ".").split(".")) == 2 and len(groups[1]) != 3:
         plain = ".".join(groups)
     else:

@@ -57,13 +57,20 @@ def _half(
     text: str, tokens: Sequence[Token], at: int, words: Vocabulary
 ) -> tuple[Number, int] | None:
     """A share named without a count: "half of", "la moitié de", "половина"."""
-    if words.fraction[tokens[at].text] != 2 and words.language in (
-        "en",
-        "de",
-        "fr",
-        "es",
-        "it",
-        "pt",
+    after = tokens[at + 1].text if at + 1 < len(tokens) else ""
+    scaled = words.scale.get(after, 0.0) >= 1e3  # "quarter million"
+    if (
+        not scaled
+        and words.fraction[tokens[at].text] != 2
+        and words.language
+        in (
+            "en",
+            "de",
+            "fr",
+            "es",
+            "it",
+            "pt",
+        )
     ):
         return None
     if at and tokens[at - 1].text in words.not_before_half:

@@ -36,10 +36,15 @@ def in_words(
         elif word in words.joins and position > at and _continues(tokens, position, current, words):
             position += 1
             continue
-        elif position > at and (half := _and_a_half(tokens, position, words)):
-            current, position, last = (current or 0.0) + 0.5, half, half - 1
+        elif position > at and (share := _and_a_share(tokens, position, words)):
+            part, position = share
+            current, last = (current or 0.0) + part, position - 1
             if total:  # a million and a half
-                total, current = total + 0.5 * scale, None
+                total, current = total + part * scale, None
+            continue
+        elif position > at and (decimals := _decimals(tokens, position, words)):
+            current, position = (current or 0.0) + decimals[0], decimals[1]
+            last = position - 1
             continue
         else:
             break
@@ -84,13 +89,31 @@ def _continues(
     return after in words.small and whole and current != 0
 
 
-def _and_a_half(tokens: Sequence[Token], position: int, words: Vocabulary) -> int | None:
-    if tokens[position].text not in words.joins:
+def _and_a_share(
+    tokens: Sequence[Token], position: int, words: Vocabulary
+) -> tuple[float, int] | None:
+    """ "two and a half", "three and three quarters", and where they end."""
+    follow = [t.text for t in tokens[position : position + 3]]
+    if len(follow) < 3 or follow[0] not in words.joins or follow[2] not in words.fraction:
         return None
-    follow = [t.text for t in tokens[position + 1 : position + 3]]
-    if len(follow) == 2 and follow[0] in words.article and follow[1] == "half":
-        return position + 3
-    return None
+    over = words.article.get(follow[1]) or words.small.get(follow[1]) or 0.0
+    part = over / words.fraction[follow[2]]
+    return (part, position + 3) if 0 < part < 1 else None
+
+
+def _decimals(
+    tokens: Sequence[Token], position: int, words: Vocabulary
+) -> tuple[float, int] | None:
+    """ "point two five" after a number, and where it ends."""
+    if tokens[position].text != "point" or words.language != "en":
+        return None
+    digits = ""
+    for token in tokens[position + 1 : position + 6]:
+        digit = words.small.get(token.text, 10.0)
+        if digit >= 10:
+            break
+        digits += str(int(digit))
+    return (float(f"0.{digits}"), position + 1 + len(digits)) if digits else None
 
 
 def vague(tokens: Sequence[Token], at: int, words: Vocabulary) -> tuple[Number, int] | None:
