@@ -223,7 +223,7 @@ def _lemma(token: Token) -> str:
 
 
 def _by_words(quantity: Quantity, text: str, sentence: Span, ctx: Context) -> Counted:
-    """The words after the number, up to the first that cannot belong to a noun phrase."""
+    """The words after the number, as far as they make a noun phrase in that language."""
     if quantity.unit is not None and quantity.kind is not FigureKind.PERCENT:
         return NOTHING
     found: list[re.Match[str]] = []
@@ -233,13 +233,49 @@ def _by_words(quantity: Quantity, text: str, sentence: Span, ctx: Context) -> Co
         word = _WORD.match(text, position + 1, sentence.end)
         if word is None:
             break
-        if word.group().lower() not in ctx.stops:
-            found.append(word)
-        elif not found and word.group().lower() in _LINKS:
+        if word.group().lower() in ctx.stops:
+            if found or word.group().lower() not in _LINKS:
+                break
             linked = True
-        else:
+        elif found and not _continues_a_phrase(found, word.group(), ctx.language):
             break
+        else:
+            found.append(word)
         position = word.end()
     if not found or (quantity.kind is FigureKind.PERCENT and not linked):
         return NOTHING
     return Counted(Span(found[0].start(), found[-1].end()), None)
+
+
+def _continues_a_phrase(found: Sequence[re.Match[str]], word: str, language: str) -> bool:
+    """Whether *word* is still of the phrase: the noun behind its adjective ("новых автобусов"),
+    or an adjective that agrees ("viviendas nuevas"); no verb ("personas resultaron")."""
+    last = found[-1].group()
+    if language == "de":
+        return not last[0].isupper()
+    adjectives = _ADJECTIVES_BEFORE.get(language)
+    if adjectives is not None:
+        return last.lower().endswith(adjectives)
+    behind = _ADJECTIVES_BEHIND.get(language)
+    if behind is None:
+        return True
+    return len(found) == 1 and word.islower() and "'" not in word and word.endswith(behind)
+
+
+#: Endings of adjectives, in the plural, where they stand before their noun.
+_ADJECTIVES_BEFORE = {
+    "ru": ("ых", "их", "ые", "ие"),
+    "uk": ("их", "іх", "ні"),
+    "pl": ("ych", "ich"),
+    "cs": ("ých", "ích", "né", "vé"),
+    "nl": ("e",),
+    "sv": ("a",),
+    "tr": (),
+}
+#: And where behind it; no verb in the plural has them.
+_ADJECTIVES_BEHIND = {
+    "fr": ("s", "x"),
+    "es": ("s",),
+    "pt": ("s",),
+    "it": ("i", "e"),
+}
