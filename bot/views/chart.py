@@ -7,7 +7,7 @@ has no letters but Latin ones, and the words stand in the caption.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -40,7 +40,10 @@ class Mark:
 def line(marks: Sequence[Mark], suffix: str = "") -> bytes:
     """A PNG of *marks* in their order; *suffix* ("%") follows each value."""
     image = Image.new("RGB", (_WIDTH * _SMOOTH, _HEIGHT * _SMOOTH), _PAPER)
-    picture = _Picture(ImageDraw.Draw(image), _Scale.of(marks), suffix)
+    scale = _Scale.of(marks)
+    told = decimals(value for mark in marks for value in (mark.low, mark.high))
+    digits = told, max(told, decimals(scale.values))
+    picture = _Picture(ImageDraw.Draw(image), scale, suffix, digits)
     picture.grid()
     picture.line(marks)
     picture.labels(marks)
@@ -50,13 +53,21 @@ def line(marks: Sequence[Mark], suffix: str = "") -> bytes:
     return made.getvalue()
 
 
-def compact(value: float) -> str:
-    """A number as short as it can be read: 4.1, 12,500, 3.4M."""
+def compact(value: float, digits: int = 0) -> str:
+    """A number as short as it can be read, 4.1, 12,500, 3.4M; a short one has so many *digits*
+    after the point, as others beside it have: 5.0 between 5.2 and 4.7."""
     for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e5, "K")):
         if abs(value) >= size:
             unit = 1e3 if letter == "K" else size
             return f"{_short(value / unit)}{letter}"
-    return _short(value)
+    written = _short(value)
+    return written if _decimals(written) >= digits else f"{value:,.{digits}f}"
+
+
+def decimals(values: Iterable[float]) -> int:
+    """How many digits after the point are needed to write each of *values* short."""
+    written = (compact(value) for value in values)
+    return max((_decimals(each) for each in written if each[-1].isdigit()), default=0)
 
 
 def ticks(low: float, high: float) -> list[float]:
@@ -96,10 +107,13 @@ class _Scale:
 
 
 class _Picture:
-    def __init__(self, draw: ImageDraw.ImageDraw, scale: _Scale, suffix: str) -> None:
+    def __init__(
+        self, draw: ImageDraw.ImageDraw, scale: _Scale, suffix: str, digits: tuple[int, int]
+    ) -> None:
         self._draw = draw
         self._scale = scale
         self._suffix = suffix
+        self._digits, self._grid_digits = digits
         self._text = ImageFont.load_default(_TEXT * _SMOOTH)
         self._label = ImageFont.load_default(_LABEL * _SMOOTH)
 
@@ -109,7 +123,8 @@ class _Picture:
             ends = [(_LEFT * _SMOOTH, y), ((_WIDTH - _RIGHT) * _SMOOTH, y)]
             self._draw.line(ends, _GRID, 2 * _SMOOTH)
             place = ((_LEFT - 20) * _SMOOTH, y)
-            self._draw.text(place, self._written(value), _FAINT, self._text, anchor="rm")
+            written = compact(value, self._grid_digits) + self._suffix
+            self._draw.text(place, written, _FAINT, self._text, anchor="rm")
 
     def line(self, marks: Sequence[Mark]) -> None:
         """The points, joined where they are single values; a range is a bar."""
@@ -123,16 +138,21 @@ class _Picture:
             )
 
     def labels(self, marks: Sequence[Mark]) -> None:
-        """The values, the newest first, above or below where they cover nothing."""
+        """The values, the newest first, above or below where they cover nothing; at the foot of
+        the line rather below."""
         below = (_HEIGHT - _BOTTOM + _TO_TIMES) * _SMOOTH  # there the times begin
         taken = [self._dot(mark) for mark in marks]
-        for mark in reversed(marks):
+        for number, mark in reversed(list(enumerate(marks))):
             words = self._written(mark.low)
             if mark.low != mark.high:
-                words = f"{compact(mark.low)}-{self._written(mark.high)}"
+                words = f"{compact(mark.low, self._digits)}-{self._written(mark.high)}"
             x, top, _, bottom = self._dot(mark)
             middle = x + _DOT * _SMOOTH
-            for y, anchor in ((top - _DOT * _SMOOTH, "mb"), (bottom + _DOT * _SMOOTH, "mt")):
+            places = [(top - _DOT * _SMOOTH, "mb"), (bottom + _DOT * _SMOOTH, "mt")]
+            beside = marks[max(number - 1, 0) : number + 2]
+            if all(other.low > mark.high for other in beside if other is not mark):
+                places.reverse()
+            for y, anchor in places:
                 box = self._draw.textbbox((middle, y), words, self._label, anchor=anchor)
                 if box[3] < below and not any(_collide(box, other) for other in taken):
                     taken.append(box)
@@ -163,7 +183,7 @@ class _Picture:
         return x - size, top - size, x + size, bottom + size
 
     def _written(self, value: float) -> str:
-        return compact(value) + self._suffix
+        return compact(value, self._digits) + self._suffix
 
 
 def _collide(one: _Box, other: _Box, gap: float = 0) -> bool:
@@ -175,3 +195,7 @@ def _short(value: float) -> str:
     digits = 0 if abs(value) >= 1000 else 1 if abs(value) >= 100 else 2
     written = f"{value:,.{digits}f}"
     return written.rstrip("0").rstrip(".") if "." in written else written
+
+
+def _decimals(written: str) -> int:
+    return len(written.partition(".")[2])

@@ -190,6 +190,22 @@ def test_the_card_names_what_its_figures_count() -> None:
     assert "🔢 14 cracks · £12m" in card
 
 
+def test_the_card_tells_the_fate_of_those_a_figure_counts() -> None:
+    text = "Fire\n12 people died and 43 injured were flown out."
+    facts = (("12", "people", "12 people died"), ("43", None, "43 injured"))
+    figures = tuple(
+        replace(
+            ANALYSIS.figures[0],
+            span=at(number, text),
+            counts=at(counts, text) if counts else None,
+            label=at(label, text),
+        )
+        for number, counts, label in facts
+    )
+    card = taken(article.card(kept(text), replace(ANALYSIS, figures=figures), READER))
+    assert "🔢 12 people · 43 injured" in card
+
+
 def test_all_figures_come_in_the_order_of_the_text() -> None:
     first = article.figures(KEPT, ANALYSIS, READER)
     assert pressed(first, "All 6").action == ShowFigures(7, 1)

@@ -5,7 +5,7 @@ from io import BytesIO
 import pytest
 from PIL import Image
 
-from bot.views.chart import Mark, compact, line, ticks
+from bot.views.chart import Mark, compact, decimals, line, ticks
 
 
 @pytest.mark.parametrize(
@@ -66,3 +66,21 @@ def test_round_numbers_stand_beside_the_lines(low, high, beside) -> None:
 )
 def test_numbers_are_written_short(value, written) -> None:
     assert compact(value) == written
+
+
+def test_values_side_by_side_have_as_many_digits() -> None:
+    values = [5.2, 5.0, 4.75]
+    assert [compact(v, decimals(values)) for v in values] == ["5.20", "5.00", "4.75"]
+    assert [compact(v, decimals([12, 15_000])) for v in (12, 15_000)] == ["12", "15,000"]
+    assert compact(3.4e6, 2) == "3.4M"
+
+
+def test_at_the_foot_of_the_line_the_value_stands_below() -> None:
+    made = line([Mark(n, v, v, f"{n} May") for n, v in enumerate((9, 5, 1))])
+    with Image.open(BytesIO(made)) as picture:
+        right = picture.convert("L").crop((900, 0, 1080, 640))
+        ink = right.point(lambda shade: 255 * (shade < 60)).getbbox()
+        dots = right.point(lambda shade: 255 * (80 < shade < 110)).getbbox()
+    assert ink is not None
+    assert dots is not None
+    assert ink[1] > dots[1]
