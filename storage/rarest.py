@@ -72,29 +72,38 @@ STATISTICS = text(
 
 
 def rarest_first(
-    phrases: Sequence[Phrase], documents: int, conditions: list[ColumnElement[bool]], limit: int
+    phrases: Sequence[Phrase],
+    documents: int,
+    conditions: list[ColumnElement[bool]],
+    limit: int,
+    *,
+    seen: ColumnElement[bool] | None = None,
 ) -> Select[Any]:
-    """PostgreSQL's first choice: the articles whose phrases are together the rarest.
+    """PostgreSQL's first choice: the *limit* articles whose phrases are together the rarest.
 
-    With each its words, which phrases it has, and how many articles have each phrase.
+    With each its words, which phrases it has, and how many articles have each phrase. Of those that
+    are not *seen* only the number is known: with each, how many were `tried`.
     """
     hits = _HITS.bindparams(phrases=[fulltext.ts_phrase(phrase) for phrase in phrases]).cte("hits")
     often = select(hits.c.i, func.count().label("n")).group_by(hits.c.i).cte("often")
     rarity = func.sum(func.ln(1 + (documents - often.c.n + 0.5) / (often.c.n + 0.5)))
-    best = (
-        select(articles.c.id, dated().label("dated"), func.array_agg(hits.c.i).label("has"))
-        .join_from(hits, often, often.c.i == hits.c.i)
-        .join(articles, articles.c.id == hits.c.article_id)
-        .where(*conditions)
-        .group_by(articles.c.id)
-        .order_by(rarity.desc(), dated().desc(), articles.c.id.desc())
-        .limit(limit)
-        .cte("best")
-    )
+    ids = hits.c.article_id
+    found = select(ids.label("id"), func.array_agg(hits.c.i).label("has"), rarity.label("rarity"))
+    found = found.join_from(hits, often, often.c.i == hits.c.i)
+    if conditions:
+        found = found.join(articles, articles.c.id == ids).where(*conditions)
+    found = found.group_by(ids).order_by(rarity.desc(), ids.desc())
+    best = found.limit(limit).cte("best")
     df = cast(select(func.json_object_agg(often.c.i, often.c.n)).scalar_subquery(), PlainText)
-    return select(best, search_terms, df.label("df")).join_from(
-        best, search_terms, search_terms.c.article_id == best.c.id
+    tried = select(func.count()).select_from(best).scalar_subquery()
+    query = (
+        select(best.c.id, best.c.has, dated().label("dated"), df.label("df"), tried.label("tried"))
+        .add_columns(*(search_terms.c[name] for name in ("title", "source", "size", "body")))
+        .join_from(best, articles, articles.c.id == best.c.id)
+        .join(search_terms, search_terms.c.article_id == best.c.id)
+        .order_by(best.c.rarity.desc(), best.c.id.desc())
     )
+    return query if seen is None else query.where(seen)
 
 
 class _TsQuery(UserDefinedType[str]):

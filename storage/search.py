@@ -243,7 +243,7 @@ class Search:
         self, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
     ) -> tuple[Hit, ...]:
         if self._on_postgresql:
-            return await self._best_of_postgresql(wanted, conditions, limit)
+            return (await self._best_of_postgresql(wanted, conditions, _POOL * limit))[0][:limit]
         return tuple(map(_hit, await self._db.rows(best_first(wanted, conditions, limit))))
 
     async def _best_visible(
@@ -251,25 +251,29 @@ class Search:
     ) -> tuple[tuple[Hit, ...], int]:
         """Of the best *limit* of all those the chat sees; and how many these were before."""
         if self._on_postgresql:
-            best = await self._best_of_postgresql(wanted, conditions, limit)
-            visible = await self._visible(chat_id, [hit.article_id for hit in best])
-            return tuple(hit for hit in best if hit.article_id in visible), len(best)
+            seen = visibility.may_see(chat_id)
+            return await self._best_of_postgresql(wanted, conditions, limit, seen)
         query = best_first(wanted, conditions, limit)
         rows = await self._db.rows(query.add_columns(visibility.may_see(chat_id).label("seen")))
         return tuple(_hit(row) for row in rows if row["seen"]), len(rows)
 
     async def _best_of_postgresql(
-        self, wanted: Wanted, conditions: list[ColumnElement[bool]], limit: int
-    ) -> tuple[Hit, ...]:
+        self,
+        wanted: Wanted,
+        conditions: list[ColumnElement[bool]],
+        limit: int,
+        seen: ColumnElement[bool] | None = None,
+    ) -> tuple[tuple[Hit, ...], int]:
         phrases = fulltext.positive(wanted)
         numbers = await self._db.row(STATISTICS)
         assert numbers is not None
         documents, length = numbers["documents"], float(numbers["length"] or 1)
         if wanted.every or wanted.none:
             conditions = [*conditions, articles.c.id.in_(self._fitting(wanted))]
-        rows = await self._db.rows(rarest_first(phrases, documents, conditions, _POOL * limit))
-        if not rows:
-            return ()
+        query = rarest_first(phrases, documents, conditions, limit, seen=seen)
+        rows = await self._db.rows(query)
+        if not rows:  # as many may stand behind them, as long as there are as many
+            return (), limit if limit < documents else 0
         df = {int(i): n for i, n in json.loads(rows[0]["df"]).items()}
         bm25 = fulltext.Bm25(phrases, df, documents, length)
         hits = [
@@ -277,7 +281,7 @@ class Search:
             for row in rows
         ]
         hits.sort(key=lambda hit: (hit.score, hit.dated, hit.article_id), reverse=True)
-        return tuple(hits[:limit])
+        return tuple(hits), rows[0]["tried"]
 
     async def _newest(self, chat_id: int | None, wanted: Wanted, limit: int) -> tuple[Hit, ...]:
         conditions = self._conditions(chat_id, wanted)
@@ -354,13 +358,6 @@ class Search:
         some = select(ids.subquery()).limit(most + 1).subquery()
         found = await self._db.value(select(func.count() <= most).select_from(some))
         return bool(found)
-
-    async def _visible(self, chat_id: int, article_ids: Sequence[int]) -> set[int]:
-        visible: set[int] = set()
-        for some in batches(article_ids):
-            query = select(articles.c.id).where(articles.c.id.in_(some))
-            visible.update(await self._db.values(query.where(visibility.may_see(chat_id))))
-        return visible
 
 
 def _hit(row: RowMapping) -> Hit:

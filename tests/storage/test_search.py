@@ -310,3 +310,17 @@ async def test_articles_that_have_all_words_come_newest_first(database):
             assert await having(ANNA, *words) == [first]
             assert await having(BORYS, *words) == []
         assert await having(ANNA, "h_rbour") == await having(1234, "harbour") == []
+
+
+async def test_who_sees_little_finds_it_behind_all_that_others_have(database):
+    async with database.write() as tx:
+        await meet(tx, BORYS)
+        for number in range(40):
+            await stored(tx, f"harbour strike {number}")
+        his = await stored(tx, "harbour and much else that nobody asked for today")
+        await tx.articles.hold(BORYS, his, via="text", now=NOON)
+    async with database.read() as tx:
+        for few in (0, 99):
+            asked = words("harbour", "strike")
+            assert await found(tx, BORYS, limit=2, few=few, some=asked) == [his]
+            assert await found(tx, ANNA, limit=2, few=few, some=asked) == []
