@@ -31,3 +31,28 @@ def test_what_is_counted_ends_with_its_noun_phrase(language: str, text: str, cou
     (figure,) = find_figures(document.read(text, None, language), None)
     assert figure.counts is not None
     assert figure.counts.of(text) == counts
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "value"),
+    [
+        ("fr", "« Un magasin sur cinq ne passera pas l'hiver », dit-elle.", 0.2),
+        ("fr", "Deux magasins sur cinq ferment.", 0.4),
+        ("fr", "Il a publié une étude sur dix patients.", 10.0),
+        ("es", "Uno de los barrios perdió una tienda de cada cuatro.", 0.25),
+        ("it", "Un residente su cinque ha firmato.", 0.2),
+        ("pt", "Um em cada dez alunos faltou.", 0.1),
+        ("nl", "Een op de vijf winkels sluit.", 0.2),
+        ("it", "I furti sono calati del 12 per cento in un anno.", 12.0),
+    ],
+)
+def test_a_share_may_be_told_as_one_of_so_many(language: str, text: str, value: float) -> None:
+    assert [f.value for f in find_figures(document.read(text, None, language), None)] == [value]
+
+
+def test_a_german_change_has_its_verb_at_the_end() -> None:
+    text = "Die Kosten sind von 84 Millionen Euro auf 131 Millionen Euro gestiegen."
+    (figure,) = find_figures(document.read(text, None, "de"), None)
+    assert (figure.value, figure.trend) == (131e6, "up")
+    assert figure.previous is not None
+    assert figure.previous.of(text) == "84 Millionen Euro"

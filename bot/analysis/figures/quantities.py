@@ -69,6 +69,8 @@ def find_quantities(text: str, within: Span, language: str) -> tuple[Quantity, .
     ctx = context(language)
     found: list[Quantity] = []
     for number in find_numbers(text, within, language)[:_MOST_NUMBERS]:
+        if found and number.span.start < found[-1].span.end:
+            continue  # the hundred in "12 per cento"
         quantity = _measured(number, text, within, ctx)
         if is_quantity(number, quantity.span, text, within, ctx):
             found.append(quantity)

@@ -15,6 +15,8 @@ from bot.analysis.types import FigureKind, Span
 
 _LONGEST_GAP = 24
 _CLAUSE = 70  # characters in which the verb of a change is looked for
+_VERB_LAST = frozenset({"de", "nl"})
+_CLAUSE_END = re.compile(r"[,;:.]")
 _LATER_TO = re.compile(r"(?:\s[\w.]+){0,4}?\sto\s(?:about\s|around\s)?")
 _COMPARED = re.compile(
     r"(?:\s[\w.,]+){0,4}?,?\s(?:from|up from|down from|compared with|compared to|against|versus)\s"
@@ -101,7 +103,7 @@ def _pair(text: str, low: Quantity, high: Quantity, within: Span, ctx: Context) 
     left = text[max(within.start, low.span.start - _CLAUSE) : low.span.start]
     came_from = bool(ctx.from_before.search(left))
     if ctx.to.fullmatch(gap):
-        if came_from and _has_moved(left, ctx):
+        if came_from and (_has_moved(left, ctx) or _moves_behind(text, high, within, ctx)):
             return _changed(low, high)
         return _range(low, high) if came_from or not _has_just_moved(left, ctx) else None
     if came_from and _LATER_TO.fullmatch(gap) and _has_moved(left, ctx):
@@ -133,6 +135,14 @@ def _akin(low: Quantity, high: Quantity) -> bool:
 def _has_moved(left: str, ctx: Context) -> bool:
     words = re.findall(r"[^\W\d_]+", re.split(r"[;:.]\s", left)[-1].lower())
     return any(word in ctx.moved for word in words)
+
+
+def _moves_behind(text: str, high: Quantity, within: Span, ctx: Context) -> bool:
+    """ "von 84 auf 131 Millionen gestiegen": where the verb may end its clause."""
+    if ctx.language not in _VERB_LAST:
+        return False
+    rest = text[high.span.end : min(within.end, high.span.end + _CLAUSE)]
+    return _has_moved(_CLAUSE_END.split(rest, maxsplit=1)[0], ctx)
 
 
 def _has_just_moved(left: str, ctx: Context) -> bool:

@@ -1,12 +1,17 @@
 """Shares: "half of", "a third", "two-thirds", "half a million", "3 in 4"."""
 
+import re
 from collections.abc import Sequence
+from functools import cache
 
 from bot.analysis.figures.number import Form, Number
 from bot.analysis.figures.tokens import Token, hyphened
-from bot.analysis.figures.vocabulary import Vocabulary
+from bot.analysis.figures.vocabulary import Vocabulary, vocabulary
 from bot.analysis.types import Span
+from bot.analysis.words import stopwords
 
+#: Characters of "un comerciante de cada" before its number.
+_LONGEST_RATIO = 40
 #: "two in three years" is no share.
 _NOT_IN_RATIO = tuple(
     f"{gap}{unit}"
@@ -139,8 +144,41 @@ def with_ratios(text: str, found: list[Number], words: Vocabulary) -> list[Numbe
             else:
                 joined[-1] = Number(span, before.value / number.value, Form.FRACTION)
         else:
-            joined.append(number)
+            joined.append(_one_of(text, number, words) or number)
     return joined
+
+
+def _one_of(text: str, whole: Number, words: Vocabulary) -> Number | None:
+    """ "un magasin sur cinq": the article is the one."""
+    if (
+        words.language == "en"
+        or not (words.ratio and words.article)
+        or not isinstance(whole.value, float)
+    ):
+        return None
+    start = max(0, whole.span.start - _LONGEST_RATIO)
+    found = _one_before(words.language).search(text[start : whole.span.start])
+    if found is None or not 2 <= whole.value <= 100_000 or not whole.value.is_integer():
+        return None
+    if found["noun"] and " " not in found["of"] and _names_a_thing(text, whole, words.language):
+        return None  # "une étude sur dix patients"
+    span = Span(start + found.start(), whole.span.end)
+    return Number(span, 1 / whole.value, Form.FRACTION)
+
+
+@cache
+def _one_before(language: str) -> re.Pattern[str]:
+    words = vocabulary(language)
+    one, of = ("|".join(map(re.escape, each)) for each in (words.article, words.ratio))
+    return re.compile(rf"(?<!\w)(?:{one})(?P<noun>\s[^\W\d_]+)?\s(?P<of>{of})\s$", re.IGNORECASE)
+
+
+def _names_a_thing(text: str, whole: Number, language: str) -> bool:
+    """Whether a word that may be a noun follows: "dix patients", not "cinq ne passera pas"."""
+    after = text[whole.span.end : whole.span.end + _LONGEST_RATIO].split()[:1]
+    if not after or not after[0][0].isalpha():
+        return False
+    return re.split(r"\W", after[0])[0].lower() not in stopwords(language)
 
 
 def _between(text: str, part: Number, whole: Number) -> str:
@@ -151,6 +189,9 @@ def _is_ratio(text: str, part: Number, whole: Number, words: Vocabulary) -> bool
     between = _between(text, part, whole)
     if part.form is not whole.form and (part.form, whole.form) != (Form.WORDS, Form.DIGITS):
         return False  # but "one in 10"
+    if words.language != "en" and between.count(" "):  # "deux magasins sur cinq"
+        noun, _, rest = between.partition(" ")
+        between = rest if rest in words.ratio and noun.isalpha() else between
     if between not in words.ratio and not (between in words.of and part.form is Form.DIGITS):
         return False
     if not (isinstance(part.value, float) and isinstance(whole.value, float)):
