@@ -122,6 +122,9 @@ def subject_of(verb: Token) -> Token | None:
                     return above.head
                 return child
         if above.dep_ == "acl" and above.head.pos_ in NOUNS:
+            over = clause_verb(above.head) if above.tag_ == "VB" else None
+            if over is not None and over.i < above.i:  # "Vega announced plans to sell"
+                return subject_of(over)
             return above.head
         if above.dep_ == "relcl":
             return above.head
@@ -198,7 +201,9 @@ def _reach(head: Token, place: Place, links: frozenset[str]) -> int:
             objects = [c for c in child.rights if c.dep_ == "pobj"]
             if not objects or any(place.covers(doc[i]) for i in range(child.i, objects[0].i + 1)):
                 break
-            if child.lower_ != "of" and objects[0].ent_type_ in ("DATE", "TIME"):
+            timed = child.lower_ in ("in", "on") and objects[0].ent_type_ in ("DATE", "TIME")
+            counted = child.lower_ != "of" and any(c.dep_ == "nummod" for c in objects[0].lefts)
+            if timed or counted:
                 break
             last = _reach(objects[0], place, links)
         elif child.dep_ == "nummod" and head.pos_ == "PROPN" and not place.covers(child):

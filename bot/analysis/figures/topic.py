@@ -27,6 +27,8 @@ Known = tuple[Quantity, Span | None]
 _MOST_ABOUT = 2
 _NEAR = 8  # tokens
 _PRICED = frozenset({"for", "off", "from"})
+#: After these verbs a sum is taken "from" what it measures.
+_TAKEN = frozenset({"wipe", "take", "knock", "strip", "shave", "erase", "deduct"})
 _PRONOUNS = frozenset({"it", "he", "she", "they", "this", "that", "which", "who"})
 #: What may stand as a subject: "the lowest", and names that the tagger does not know.
 _SUBJECTS = NOUNS | {"ADJ", "X"}
@@ -69,7 +71,7 @@ def topic(
         return own
     if quantity.kind is FigureKind.MEASURE and (noun := _next_noun(place)) is not None:
         return _from_unit(quantity, noun, place)
-    paid = None if own else _bought(place)
+    paid = None if own else _bought(quantity, place, ctx)
     if quantity.kind is FigureKind.MONEY and place.root.dep_ == "dobj":
         found = found or paid
     return found or above(place, earlier) or paid or beside(place, earlier) or own
@@ -111,10 +113,13 @@ def _headed(noun: Token) -> Token:
     return noun
 
 
-def _bought(place: Place) -> Span | None:
+def _bought(quantity: Quantity, place: Place, ctx: Context) -> Span | None:
     """ "I paid $35,538 for a new roof", "$550 off a laptop"."""
     follow = place.after()
     if follow is None or follow.lower_ not in _PRICED:
+        return None
+    paid = quantity.kind is FigureKind.MONEY and follow.lower_ == "from"
+    if paid and place.root.head.lemma_.lower() not in ctx.down | _TAKEN:
         return None
     noun = next((c for c in follow.rights if c.dep_ == "pobj" and c.pos_ in NOUNS), None)
     return (
@@ -244,6 +249,14 @@ def _antecedent(pronoun: Token, place: Place) -> Token | None:
     return None
 
 
+def _is_own(quantity: Quantity, word: Span) -> bool:
+    """Whether *word* is the number of *quantity* or its sum: "dozens", "per cent"."""
+    if quantity.number.covers(word):
+        return True
+    summed = quantity.kind in (FigureKind.PERCENT, FigureKind.MONEY)
+    return summed and quantity.span.covers(word)
+
+
 def _holds(noun: Token, place: Place, verb: Token) -> bool:
     """Whether the figure is part of the phrase of *noun*, its relative clauses left out."""
     if noun.is_ancestor(verb):
@@ -257,8 +270,8 @@ def _spans(noun: Token, place: Place, earlier: Sequence[Known]) -> list[Span]:
         links = [c for c in noun.rights if c.lower_ == "of"]
         noun = next((c for link in links for c in link.rights if c.dep_ == "pobj"), noun)
     here = place.parsed.span(noun)
-    if any(quantity.number.covers(here) for quantity, _ in earlier):
-        return []  # "dozens"
+    if any(_is_own(quantity, here) for quantity, _ in earlier):
+        return []
     span = _span(noun, place, _TOPIC_LINKS) if place.in_sentence(noun) else None
     return [span] if span else []
 
