@@ -196,9 +196,9 @@ class Delivering(Generic[M]):
             except StorageError:
                 log.exception("the outbox cannot be read; it will be tried again")
                 claimed = 0
-            if self._room < _WORTHWHILE:
+            while self._room < _WORTHWHILE:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-            elif not claimed:
+            if not claimed:
                 with contextlib.suppress(TimeoutError):
                     async with asyncio.timeout(await self._idle()):
                         await self._news.wait()
