@@ -78,8 +78,8 @@ def _scaled(budget: Budget, by: float) -> Budget:
 
 
 def _length(text: str) -> int:
-    """In words; where a script does not part them, twenty characters are taken for ten words."""
-    return max(text.count(" ") + 1, len(text) // 20)
+    """In words; where a script does not part them, two characters are taken for one."""
+    return len(text.split()) + words.unspaced(text) // 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +105,10 @@ class _Room:
 
         A first sentence may be longer than the words allowed: some summary is better than none.
         """
-        words = len(text.split())
-        if self.sentences < 1 or len(text) > self.characters or (words > self.words and not first):
+        length = _length(text)
+        if self.sentences < 1 or len(text) > self.characters or (length > self.words and not first):
             return None
-        return _Room(self.sentences - 1, self.words - words, self.characters - len(text) - 1)
+        return _Room(self.sentences - 1, self.words - length, self.characters - len(text) - 1)
 
 
 class _Candidates(NamedTuple):
@@ -242,7 +242,7 @@ def _unfit(document: Document, body: Sequence[Span], texts: Sequence[str]) -> li
     ]
     title = frozenset(words.stems(document.title or "", document.language))
     return [
-        len(text) < _SHORTEST
+        len(text) + words.unspaced(text) < _SHORTEST
         or any(half.overlaps(span) for half in halves)
         or _repeats(title, text, document.language)
         for span, text in zip(body, texts, strict=True)

@@ -178,3 +178,16 @@ def test_a_language_without_word_lists_falls_back_to_the_lead() -> None:
 
 def test_an_analysis_carries_the_summary_of_its_budget() -> None:
     assert len(analyse(FERRY, language="en", budget=Budget(sentences=2)).summary.medium) == 2
+
+
+CHINESE = (
+    "海港市政府星期二宣布，将于明年三月关闭旧码头。码头有三百二十名工人，其中大部分将转到新港口工作。"
+    "许多居民担心噪音和交通。市议会下周将举行公开会议，讨论新的道路。"
+    "渔民协会希望保留一个小码头。旧仓库将改建为博物馆和公园，预计两年后开放。"
+)
+
+
+def test_a_script_without_blanks_is_long_enough_by_its_characters() -> None:
+    found = summarise(read(CHINESE, language="zh"))
+    assert found.medium
+    assert found.medium[0].of(CHINESE) == "海港市政府星期二宣布，将于明年三月关闭旧码头。"
