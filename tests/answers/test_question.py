@@ -74,6 +74,8 @@ def test_the_speaker_and_the_subject_are_named():
         ("Hoeveel mensen zijn er vermist?", Wanted.NUMBER, "mensen vermist", None),
         ("Vad sa Anna Berg om bron?", Wanted.QUOTE, "Anna Berg bron", "Anna Berg"),
         ("Kolik lidí se pohřešuje?", Wanted.NUMBER, "lidí pohřešuje", None),
+        ("旧码头什么时候关闭？", Wanted.DATE, "旧码 码头 关闭", None),
+        ("橋はいつ閉鎖されますか？", Wanted.DATE, "橋は 閉鎖 鎖さ され", None),
         ("Kaç kişi yaralandı?", Wanted.NUMBER, "kişi yaralandı", None),
     ],
 )
