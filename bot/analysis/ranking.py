@@ -84,7 +84,7 @@ def rank(
 
 def supports(language: str) -> bool:
     """Whether sentences of *language* are ranked by what they say, or by their place alone."""
-    return bool(words.stopwords(language))
+    return words.knows(language)
 
 
 class LeadCentralitySummarizer(AbstractSummarizer):  # type: ignore[misc]  # sumy has no types

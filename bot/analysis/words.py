@@ -57,6 +57,11 @@ _STEMMERS = {
 _CUT = {"uk": 6, "be": 6, "bg": 6, "mk": 6, "hr": 6, "bs": 6, "sl": 6, "lv": 6}
 
 
+def knows(language: str) -> bool:
+    """Whether sentences of *language* can be told apart by what they say, not by place alone."""
+    return bool(stopwords(language))
+
+
 def unspaced(text: str) -> int:
     """How many characters of *text* are of scripts that put no blanks between words."""
     return 0 if text.isascii() else sum(map(len, _UNSPACED.findall(text)))

@@ -244,3 +244,19 @@ async def pages(stage, person):
         await stage(person.presses("›"))
         found.append(stage.last(person).text)
     return found
+
+
+async def test_of_a_language_it_does_not_know_it_shows_the_beginning_and_says_so(stage, world):
+    anna = world.user("Anna")
+    await stage(
+        anna.sends(
+            "Helsingin satama siirtyy itään\n\nKaupunki päätti tiistaina siirtää vanhan sataman itään. "
+            "Pormestari Aino Laaksonen sanoi, että muutto maksaa paljon. Satamassa on monta työntekijää, "
+            "joista moni siirtyy uuteen satamaan. Asukkaat pelkäävät melua ja liikennettä. "
+            "Kaupunginvaltuusto järjestää ensi viikolla avoimen kokouksen. Kalastajien yhdistys haluaa "
+            "säilyttää pienen laiturin. Vanhat varastot muutetaan museoksi ja puistoksi."
+        )
+    )
+    card = stage.last(anna).text
+    begins = "It begins like this; I know too little of its language to choose sentences.\n"
+    assert begins + "• Kaupunki päätti tiistaina" in card

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from bot.analysis import words
 from bot.analysis.types import Analysis, PersonKind, Span
 from bot.views import html
 from bot.views.actions import (
@@ -81,7 +82,7 @@ def _card(
     return Message(
         blocks(
             lines(note, heading(kept), byline(kept, reader, coverage)),
-            _gist(kept, spans, reader),
+            _gist(kept, spans, reader, analysis.language),
             _holdings(kept, analysis, reader),
         ),
         _card_buttons(kept, analysis, reader, spans, told=len(story) > 1),
@@ -106,10 +107,11 @@ def _summary_of(analysis: Analysis, length: str) -> tuple[Span, ...]:
             return analysis.summary.long
 
 
-def _gist(kept: Kept, spans: tuple[Span, ...], reader: Reader) -> Html:
+def _gist(kept: Kept, spans: tuple[Span, ...], reader: Reader, language: str) -> Html:
     """The summary, or a text too short for one as it is."""
     if spans:
-        return _bullets(kept, spans)
+        begins = "" if words.knows(language) else italic(reader.words("card.begins"))
+        return lines(begins, _bullets(kept, spans))
     text = kept.article.text.strip()
     if not html.inked(text):
         return Html()
@@ -190,7 +192,7 @@ def summary(kept: Kept, analysis: Analysis, reader: Reader, length: str = Length
     return Message(
         blocks(
             lines(heading(kept), byline(kept, reader)),
-            _gist(kept, spans, reader),
+            _gist(kept, spans, reader, analysis.language),
             say("card.about", topics=about) if about else "",
         ),
         rows(lengths if spans else [], tabs(kept, analysis, reader, Back.SUMMARY)),
