@@ -7,13 +7,12 @@ sentence not shown, no half of a quotation, not the title again, not nearly the 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.analysis import lexicon, sentences, words
 from bot.analysis.choice import Gains, Ranking
@@ -57,7 +56,7 @@ def summarise(
         texts,
         ranked,
         leaning=_leaning(document, body, quotes),
-        unfit=_unfit(document, body, texts),
+        unfit=_unfit(document, body),
     )
     most = int(_LARGEST_SHARE * sum(map(len, texts)))
     return Summary(
@@ -112,35 +111,39 @@ class _Room:
 
 
 class _Candidates(NamedTuple):
+    """What may be chosen. Only of the best is asked whether they may stand: that takes time."""
+
     texts: Sequence[str]
     ranking: Ranking
-    leaning: Sequence[bool]  # only together with the sentence before
-    unfit: Sequence[bool]  # never
+    leaning: Callable[[int], bool]  # only together with the sentence before
+    unfit: Callable[[int], bool]  # never
 
     def chosen(self, room: _Room) -> list[int]:
         """The numbers of the sentences to show, best first."""
         chosen: list[int] = []
+        refused: set[int] = set()
         gains = Gains(self.ranking)
-        open_to = np.array([not unfit for unfit in self.unfit], dtype=bool)
         while room.sentences > 0:
-            eligible = open_to & ~self._dangling(chosen)
-            scores = np.where(eligible, gains.scores(), -np.inf)
-            best = int(scores.argmax()) if len(scores) else 0
-            if not len(scores) or scores[best] == -np.inf:
+            scores = gains.scores()
+            for best in map(int, np.argsort(-scores, kind="stable")):
+                if scores[best] == -np.inf:
+                    return chosen
+                if best in chosen or best in refused:
+                    continue
+                less = room.after(self.texts[best], first=not chosen)
+                if less is None or self.unfit(best):
+                    refused.add(best)  # it will not fit later either
+                elif not self._dangles(best, chosen):
+                    room = less
+                    chosen.append(best)
+                    gains.take(best)
+                    break
+            else:
                 break
-            open_to[best] = False
-            less = room.after(self.texts[best], first=not chosen)
-            if less is not None:
-                room = less
-                chosen.append(best)
-                gains.take(best)
         return chosen
 
-    def _dangling(self, chosen: Sequence[int]) -> npt.NDArray[np.bool_]:
-        shown = {at + 1 for at in chosen}
-        return np.array(
-            [leans and at not in shown for at, leans in enumerate(self.leaning)], dtype=bool
-        )
+    def _dangles(self, at: int, chosen: Sequence[int]) -> bool:
+        return at - 1 not in chosen and self.leaning(at)
 
 
 # ---- what may stand alone
@@ -214,12 +217,17 @@ def _by_first_word(entries: Sequence[str]) -> dict[str, tuple[str, ...]]:
     return {word: tuple(found) for word, found in index.items()}
 
 
-def _leaning(document: Document, body: Sequence[Span], quotes: Sequence[Quote]) -> list[bool]:
+def _leaning(
+    document: Document, body: Sequence[Span], quotes: Sequence[Quote] = ()
+) -> Callable[[int], bool]:
     """The first sentence of a story leans on nothing: there is nothing before it to show."""
-    return [
-        at > 0 and (leans(span.of(document.text), document.language) or _says_not_who(span, quotes))
-        for at, span in enumerate(body)
-    ]
+
+    @cache
+    def leaning(at: int) -> bool:
+        said = body[at].of(document.text)
+        return at > 0 and (leans(said, document.language) or _says_not_who(body[at], quotes))
+
+    return leaning
 
 
 def _says_not_who(sentence: Span, quotes: Sequence[Quote]) -> bool:
@@ -233,7 +241,7 @@ def _says_not_who(sentence: Span, quotes: Sequence[Quote]) -> bool:
     )
 
 
-def _unfit(document: Document, body: Sequence[Span], texts: Sequence[str]) -> list[bool]:
+def _unfit(document: Document, body: Sequence[Span]) -> Callable[[int], bool]:
     """Halves of quotations, the title over again, and scraps."""
     halves = [
         half.shifted(paragraph.start)
@@ -241,12 +249,17 @@ def _unfit(document: Document, body: Sequence[Span], texts: Sequence[str]) -> li
         for half in sentences.halves(paragraph.of(document.text))
     ]
     title = frozenset(words.stems(document.title or "", document.language))
-    return [
-        len(text) + words.unspaced(text) < _SHORTEST
-        or any(half.overlaps(span) for half in halves)
-        or _repeats(title, text, document.language)
-        for span, text in zip(body, texts, strict=True)
-    ]
+
+    @cache
+    def unfit(at: int) -> bool:
+        text = body[at].of(document.text)
+        return (
+            len(text) + words.unspaced(text) < _SHORTEST
+            or any(half.overlaps(body[at]) for half in halves)
+            or _repeats(title, text, document.language)
+        )
+
+    return unfit
 
 
 def _repeats(title: frozenset[str], text: str, language: str) -> bool:
@@ -267,20 +280,19 @@ def summarise_story(
     places, texts, leaning = [], [], []
     for number, document in enumerate(documents):
         body = [s.span for s in document.body[:_READ_OF_EACH]]
-        said = [span.of(document.text) for span in body]
-        unfit = _unfit(document, body, said)
-        for at, (span, text) in enumerate(zip(body, said, strict=True)):
-            if not unfit[at]:
+        leans_there, unfit = _leaning(document, body), _unfit(document, body)
+        for at, span in enumerate(body):
+            if not unfit(at):
                 places.append(Told(number, span))
-                texts.append(text)
-                leaning.append(at > 0 and leans(text, document.language))
+                texts.append(span.of(document.text))
+                leaning.append(partial(leans_there, at))
     language = documents[0].language if documents else "und"
     from bot.analysis import story_ranking
 
     ranked = story_ranking.rank_story(texts, [place.document for place in places], language)
-    chosen = _Candidates(texts, ranked, leaning, [False] * len(texts)).chosen(
-        _Room.of(budget, sum(map(len, texts)))
-    )
+    chosen = _Candidates(
+        texts, ranked, leaning=lambda at: leaning[at](), unfit=lambda at: False
+    ).chosen(_Room.of(budget, sum(map(len, texts))))
     first = places[chosen[0]].document if chosen else 0
     return tuple(
         places[at] for at in sorted(chosen, key=lambda at: (places[at].document != first, at))
