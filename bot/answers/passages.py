@@ -29,6 +29,12 @@ KEY = np.uint32(0xFFFFFFFC)
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*(?:[.,]\d+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")
+#: Ukrainian and Belarusian have no stemmer: endings of nouns and adjectives, folded, come off.
+_ENDINGS = re.compile(
+    r"(?<=\w{3})(?:ями|ами|ові|еві|єві|ого|ому|ими|их|ии|им|іи|оі|ую|ів|ев|еи|ею|єю|ою|ах|ях|ом|ем"
+    r"|єм|ам|ям|ая|яя|ее|[аяуюиіоеєьы])$"
+)
+_ENDED = frozenset({"uk", "be"})
 _FORMAT = 3
 _LONGEST_DATELINE = 75
 _HEAD = "<BII"
@@ -168,6 +174,8 @@ def stem(word: str, language: str) -> str:
     folded = fold(word)
     if language == "en":
         folded = forms.ENGLISH.get(folded, folded)
+    elif language in _ENDED:
+        return _ENDINGS.sub("", folded.replace("'", ""))
     return stemmer(language)(folded).replace("'", "")
 
 

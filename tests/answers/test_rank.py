@@ -205,3 +205,23 @@ def test_what_answers_is_bold(asked, sentence, bold):
 def test_words_are_found_in_whatever_form():
     text = "Two bridges and a harbour."
     assert compose.forms(text, Span(0, len(text)), ("bridge", "quay")) == ["bridge"]
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "докери докерів докерам докерами докером",
+        "робота роботу роботи роботою роботі",
+        "Зеленський Зеленського Зеленському Зеленським",
+        "порт порту портом портові",
+        "головна головного головній головними",
+        "угода угоди угодами угод",
+    ],
+)
+def test_ukrainian_words_are_one_in_all_their_cases(forms):
+    assert len({passages.stem(word, "uk") for word in forms.split()}) == 1
+
+
+def test_short_ukrainian_words_and_other_names_stay_apart():
+    words = ["дім", "дам", "дно", "Київ", "Канів", "зелений", "Зеленський", "порт", "портал"]
+    assert len({passages.stem(word, "uk") for word in words}) == len(words)
