@@ -74,23 +74,21 @@ class Pace(Protocol):
 class Steady:
     """The pace of one process: one slot after the other, evenly spaced.
 
-    Whoever asks late, as it was busy or slept too long, finds its slot gone by; the next come a
-    little closer together then, until the lost time is made up for.
+    Whoever asks late, as it was busy or slept too long, finds its slot gone by and may go at once:
+    the limiter sees to it that they do not go in a bunch.
     """
 
     def __init__(self, per_second: float) -> None:
         self._interval = 1 / per_second
         self._next = 0.0
-        self._last = 0.0
 
     async def slot(self, lane: Lane) -> float:
         now = asyncio.get_running_loop().time()
         if now - self._next > LATENESS:  # nobody asked meanwhile, or the machine slept
             self._next = now - self._interval / 2
-        slot = max(self._next, self._last + CLOSEST * self._interval, now)
+        wait = max(0.0, self._next - now)
         self._next += self._interval
-        self._last = slot
-        return slot - now
+        return wait
 
     async def pause(self, seconds: float, chat: ChatId | None = None) -> None:
         if chat is None:  # else this process knows by itself
@@ -297,7 +295,7 @@ class Limiter:
         self._queue = Queue(limits)
         self._pace = pace or Steady(limits.per_second)
         self._apart = CLOSEST / limits.per_second
-        self._left_at = 0.0
+        self._called_at = self._left_at = 0.0
         self._door = asyncio.Lock()
         self._turns: dict[Ticket, asyncio.Future[None]] = {}
         self._count = 0
@@ -380,12 +378,15 @@ class Limiter:
         first = self._queue.next(self._now())
         if first is None:
             return await self._wait_for_news()
-        await asyncio.sleep(await self._pace.slot(first.lane))
+        slot = await self._pace.slot(first.lane)
+        due = max(self._now() + slot, self._called_at + self._apart)
+        await asyncio.sleep(max(0.0, due - self._now()))
         # Meanwhile somebody more urgent may have come, or the first may have gone.
         now = self._now()
         ticket = self._queue.next(now)
         if ticket is None:
             return None
+        self._called_at = max(due, now - OVERSLEPT)
         turn = self._turns[ticket]
         if turn.done():  # cancelled a moment ago, and not aware of it yet
             return self._give_up(ticket)

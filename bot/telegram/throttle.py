@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from dataclasses import dataclass
 from typing import Any
@@ -37,6 +38,8 @@ class Throttle(BaseRateLimiter[Turn]):
 
     def __init__(self, limiter: Limiter) -> None:
         self._limiter = limiter
+        # What has said that it leaves should not wait in a queue for it: it would be in doubt.
+        self._threshold = asyncio.Semaphore(2)
 
     async def initialize(self) -> None:
         """Nothing to open."""
@@ -57,13 +60,16 @@ class Throttle(BaseRateLimiter[Turn]):
         chat = _chat(data.get("chat_id"))
         cost = cost_of(endpoint)
         await self._limiter.turn(chat, cost, turn.lane)
-        if turn.about_to_leave is not None:
-            try:
-                await turn.about_to_leave()
-            except BaseException:
-                self._limiter.stayed(chat, cost)
-                raise
-        await self._limiter.leave(chat, cost)
+        if turn.about_to_leave is None:
+            await self._limiter.leave(chat, cost)
+        else:
+            async with self._threshold:
+                try:
+                    await turn.about_to_leave()
+                except BaseException:
+                    self._limiter.stayed(chat, cost)
+                    raise
+                await self._limiter.leave(chat, cost)
         if turn.about_to_leave is not None and (wait := self._limiter.wait_for(chat)):
             raise TryLater(wait)
         try:
