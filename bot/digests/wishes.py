@@ -151,9 +151,10 @@ _CLAUSE = re.compile(r"(?:^|\s)(" + "|".join(_CLAUSES) + r")\s", re.I)
 
 
 def until(words: str, now: datetime, zone: str) -> datetime | None:
-    """When a rest ends: "7", "7 days", "until friday", "2026-06-01", "a week". None: not clear.
+    """When a rest ends: "7", "7 days", "a week", "until friday", "tomorrow", "2026-06-01", "1.6.",
+    "1 june". None: not clear.
 
-    A day begins at midnight there.
+    A day begins at midnight there; without a year it is the next of that date.
     """
     here = now.astimezone(ZoneInfo(zone))
     plain = words.casefold().replace("’", "'").strip(" .")
@@ -165,17 +166,59 @@ def until(words: str, now: datetime, zone: str) -> datetime | None:
     if found := _DATE.search(plain):
         with suppress(ValueError):
             return _midnight(date(*map(int, found.groups())), zone)
+    if day_ahead := _date_ahead(plain, here.date()):
+        return _midnight(day_ahead, zone)
     for word in plain.split():
+        if word in _TOMORROW:
+            return _midnight(here.date() + timedelta(days=1), zone)
         if day := _day(word):
             ahead = (day - here.isoweekday() - 1) % 7 + 1
             return _midnight(here.date() + timedelta(days=ahead), zone)
     return None
 
 
+def is_end_of_rest(words: str) -> bool:
+    """Whether they say that a rest is over: "off"."""
+    return words.casefold().strip(" .") in _OVER
+
+
+_OVER = ("off", "end", "stop", "over", "кінець", "стоп", "годі", "вимкнути")
 _LENGTH = re.compile(
     r"(?<![\d-])(\d{1,3}|a|one)\s*(days?|d|weeks?|w|дн\w*|день|тиж\w*)\b|^(?:for\s|на\s)?(\d{1,3})$"
 )
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_TOMORROW = ("tomorrow", "завтра")
+#: By their first three letters, which are not those of any weekday beside a number.
+_MONTHS = {
+    name: number
+    for names in (
+        "jan feb mar apr may jun jul aug sep oct nov dec",
+        "січ лют бер кві тра чер лип сер вер жов лис гру",
+    )
+    for number, name in enumerate(names.split(), 1)
+}
+_NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./]?(\d{4})?(?!\d)")
+_DAY_MONTH = re.compile(
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([^\W\d]{3,})\.?(?:\s+(\d{4}))?"
+)
+_MONTH_DAY = re.compile(r"([^\W\d]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(\d{4}))?")
+
+
+def _date_ahead(words: str, today: date) -> date | None:
+    """The day to come that *words* name, as 30.11., 30 november 2026 or nov 30."""
+    if found := _NUMBERS.search(words):
+        day, month, year = int(found[1]), int(found[2]), found[3]
+    elif found := _DAY_MONTH.search(words):
+        day, month, year = int(found[1]), _MONTHS.get(found[2][:3], 0), found[3]
+    elif found := _MONTH_DAY.search(words):
+        day, month, year = int(found[2]), _MONTHS.get(found[1][:3], 0), found[3]
+    else:
+        return None
+    for one in (int(year),) if year else (today.year, today.year + 1):
+        with suppress(ValueError):  # no such day, in that year
+            if (named := date(one, month, day)) > today:
+                return named
+    return None
 
 
 def _midnight(day: date, zone: str) -> datetime:

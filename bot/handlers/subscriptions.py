@@ -92,11 +92,13 @@ async def on_unsubscribe(update: Update, context: BotContext) -> None:
 
 
 async def on_pause(update: Update, context: BotContext) -> None:
-    """`/pause 7`, `/pause until friday`: all digests of the chat."""
+    """`/pause 7`, `/pause until friday`, `/pause off`: all digests of the chat."""
     ones = await context.services.subscriptions.of(to(update).chat_id)
     reader, words = context.reader, words_of(context)
     if not ones:
         return await reply(update, context, views.listing([], reader))
+    if wishes.is_end_of_rest(words):
+        return await reply(update, context, await _all_rest(update, context, ones, None))
     until = wishes.until(words, reader.now, _zone(context)) if words else None
     if until is None or until <= reader.now:
         return await reply(update, context, views.ask_how_long(reader, words))

@@ -62,6 +62,8 @@ def listing(terms: Sequence[str], reader: Reader) -> Message:
 def tested(hidden: Sequence[Hidden], passed: int, reader: Reader) -> Message:
     """What the filters would have kept out of the last digests, and how much would have come."""
     say = reader.words
+    if not hidden and not passed:
+        return Message(say("filters.nothing_to_test"), rows([_back(reader)]))
     worst = (
         lines(
             "• " + heading(one.kept),

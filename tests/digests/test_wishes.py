@@ -97,6 +97,18 @@ def test_a_line_is_cut_at_its_clauses(line, meant):
         ("0", None),
         ("900 days", None),
         ("until yesterday", None),
+        ("until tomorrow", "2026-05-12 21:00"),
+        ("до завтра", "2026-05-12 21:00"),
+        ("until 30 nov", "2026-11-29 22:00"),
+        ("until the 1st of June", "2026-05-31 21:00"),
+        ("until June 1", "2026-05-31 21:00"),
+        ("june 1, 2026", "2026-05-31 21:00"),
+        ("1.6.", "2026-05-31 21:00"),
+        ("до 1 червня", "2026-05-31 21:00"),
+        ("until 3 january", "2027-01-02 22:00"),  # the next that there is
+        ("until 12 may", "2027-05-11 21:00"),
+        ("until 12 may 2026", None),
+        ("until 30 february", None),
     ],
 )
 def test_a_rest_ends_when_it_is_said_to(words, ends):

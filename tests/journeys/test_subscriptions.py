@@ -124,6 +124,22 @@ async def test_several_digests_each_with_its_own_topics(stage, clock, anna, hera
     assert "1 article → 1 story" in health
 
 
+async def test_a_rest_ends_sooner_when_it_is_said_so(stage, clock, anna, herald):
+    await stage(anna.sends("/subscribe daily 8:00 Kyiv"), anna.forwards(herald.posts(RATE)))
+    await stage(anna.sends("/pause until 1 june"))
+    assert "No digests until 1 June 00:00" in stage.last(anna).text
+    await stage(anna.sends("/pause off"))
+    assert stage.last(anna).text.startswith("▶️ Digests go on. Next: tomorrow 08:00.")
+    clock.now = datetime(2026, 5, 13, 5, 0, tzinfo=UTC)
+    await tick(stage)
+    assert len(digests(stage, anna)) == 1
+
+
+async def test_filters_without_news_to_try_them_on_say_so(stage, anna):
+    await stage(anna.sends("/filter test"))
+    assert stage.last(anna).text.startswith("🔎 Nothing has come in the last days to try them on.")
+
+
 async def test_a_rest_has_an_end(stage, clock, anna, herald):
     await stage(anna.sends("/subscribe daily 8:00 Kyiv"))
     await stage(anna.sends("/pause until 2026-05-15"))
