@@ -10,6 +10,7 @@ import numpy as np
 from bot.analysis.types import Span
 from bot.answers import passages
 
+_SHOWN = 200  # characters of a text without sentences
 _HALVED = 30  # days after which an article is found half as recent
 
 
@@ -37,3 +38,8 @@ def snippet(
         if has > most:
             best, most = sentence, has
     return packed.span(best) if best is not None else None
+
+
+def first(packed: passages.Passages, text: str) -> Span:
+    """The first sentence: what an article is shown by when no words are looked for."""
+    return packed.span(0) if len(packed) else Span(0, min(len(text), _SHOWN))

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from bot.analysis import names
+from bot.analysis import codec, names
 from bot.analysis.types import Span
 from bot.answers import compose, passages, query, question, results
 from bot.clock import Clock
-from bot.services.evidence import Evidence, apart, kept_of
+from bot.services.evidence import Evidence, apart, kept_of, sentence_of
 from bot.services.languages import Languages
 from storage.database import Database, Transaction
+from storage.records import Kept
 
 #: Results of a search that are ordered by relevance and recency together.
 _RANKED = 200
@@ -33,6 +34,15 @@ class Results:
     refused: query.BadQuery | None = None  # why the words are no query
 
 
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """Ids of articles, best first, the words to show in them, and what in them a speaker says."""
+
+    ids: list[int]
+    words: tuple[str, ...]
+    said: dict[int, list[Span]] = field(default_factory=dict)
+
+
 class Searches:
     def __init__(self, database: Database, clock: Clock, languages: Languages) -> None:
         self._database = database
@@ -50,9 +60,9 @@ class Searches:
             last = replace(wish.terms[-1], prefix=True)
             wish = replace(wish, terms=(*wish.terms[:-1], last))
         async with self._database.read() as tx:
-            found, shown = await self._found(tx, chat_id, wish)
-            ids = found[page * INLINE : (page + 1) * INLINE]
-            return Results(await self._snippets(tx, chat_id, shown, ids), page, len(found))
+            found = await self._found(tx, chat_id, wish)
+            ids = found.ids[page * INLINE : (page + 1) * INLINE]
+            return Results(await self._snippets(tx, chat_id, found, ids), page, len(found.ids))
 
     async def search(self, chat_id: int, words: str, page: int = 0) -> Results:
         """Articles with all *words*, the relevant and recent first."""
@@ -61,32 +71,30 @@ class Searches:
         except query.BadQuery as bad:
             return Results((), page, 0, refused=bad)
         async with self._database.read() as tx:
-            found, shown = await self._found(tx, chat_id, wish)
-            if not found and wish.terms:
+            found = await self._found(tx, chat_id, wish)
+            if not found.ids and wish.terms:
                 return Results((), page, 0, await self._meant(tx, chat_id, wish, words))
-            ids = found[page * RESULTS : (page + 1) * RESULTS]
-            items = await self._snippets(tx, chat_id, shown, ids)
-        return Results(items, page, len(found))
+            ids = found.ids[page * RESULTS : (page + 1) * RESULTS]
+            items = await self._snippets(tx, chat_id, found, ids)
+        return Results(items, page, len(found.ids))
 
-    async def _found(
-        self, tx: Transaction, chat_id: int, wish: query.Query
-    ) -> tuple[list[int], tuple[str, ...]]:
-        """Ids of the articles, best first; and the words to show in them."""
+    async def _found(self, tx: Transaction, chat_id: int, wish: query.Query) -> _Found:
         languages = await self._languages.known(tx)
         also = await self._spellings(tx, chat_id, wish)
         wanted = query.wanted(wish, languages, also)
         hits = await tx.search.candidates(chat_id, wanted, _RANKED)
+        said: dict[int, list[Span]] = {}
         if wish.speaker:
             folded = names.fold(wish.speaker).split()
-            said = {
-                one.kept.article.id
-                for one in await tx.mentions.find(chat_id, "speaker", folded, _RANKED)
-            }
+            for one in await tx.mentions.find(chat_id, "speaker", folded, _RANKED):
+                quote = Span(one.mention.start, one.mention.end)
+                said.setdefault(one.kept.article.id, []).append(quote)
             hits = tuple(hit for hit in hits if hit.article_id in said)
         ids = results.by_recency(
             [(hit.article_id, hit.score, hit.dated) for hit in hits], self._clock()
         )
-        return ids, (*wish.words, *(word for others in also.values() for word in others))
+        words = (*wish.words, *(word for others in also.values() for word in others))
+        return _Found(ids, words, said)
 
     async def _spellings(
         self, tx: Transaction, chat_id: int, wish: query.Query
@@ -130,17 +138,17 @@ class Searches:
                         query.Term(forms[stem]) if one == term else one for one in wish.terms
                     ),
                 )
-                found, _ = await self._found(tx, chat_id, other)
-                if found:
-                    kept = await kept_of(tx, chat_id, found[:1])
-                    word = _as_written(kept[found[0]].article.text, stem, languages)
+                ids = (await self._found(tx, chat_id, other)).ids
+                if ids:
+                    kept = await kept_of(tx, chat_id, ids[:1])
+                    word = _as_written(kept[ids[0]].article.text, stem, languages)
                     meant.append(words.replace(term.text, word or forms[stem]))
         return tuple(dict.fromkeys(meant))[:3]
 
     async def _snippets(
-        self, tx: Transaction, chat_id: int, words: tuple[str, ...], ids: Sequence[int]
+        self, tx: Transaction, chat_id: int, found: _Found, ids: Sequence[int]
     ) -> tuple[Evidence, ...]:
-        """Of each article the sentence with the most of the words."""
+        """Of each article the sentence with the most of the words; of a speaker's what is said."""
         kept = await kept_of(tx, chat_id, ids)
         indexed = {one.article_id: one for one in await tx.search.indexed(chat_id, ids)}
         languages = await self._languages.known(tx)
@@ -148,12 +156,14 @@ class Searches:
         for article_id in ids:
             if article_id not in kept:
                 continue
+            if quotes := found.said.get(article_id):
+                made.append(_said(kept[article_id], quotes, found.words, languages))
+                continue
             text = kept[article_id].article.text
             packed = passages.unpack(indexed[article_id].passages)
-            span = results.snippet(packed, words, languages) or Span(0, min(len(text), 200))
-            made.append(
-                Evidence(kept[article_id], span, compose.matched(text, span, words, languages))
-            )
+            span = results.snippet(packed, found.words, languages) or results.first(packed, text)
+            keys = compose.matched(text, span, found.words, languages)
+            made.append(Evidence(kept[article_id], span, keys))
         return tuple(made)
 
     async def latest(self, chat_id: int, subject: str) -> tuple[Evidence, ...]:
@@ -167,7 +177,17 @@ class Searches:
             close = [hit for hit in hits if hit.score >= _ON_SUBJECT * best]
             close.sort(key=lambda hit: hit.dated, reverse=True)
             ids = [hit.article_id for hit in close[:_MOST_NEWS]]
-            return apart(await self._snippets(tx, chat_id, wish.words, ids))
+            return apart(await self._snippets(tx, chat_id, _Found(ids, wish.words), ids))
+
+
+def _said(
+    kept: Kept, quotes: Sequence[Span], words: tuple[str, ...], languages: tuple[str, ...]
+) -> Evidence:
+    """The quotation with the most of the words, in its sentence."""
+    text, analysis = kept.article.text, codec.loads(kept.article.analysis)
+    told = [(sentence_of(analysis, quote), quote) for quote in sorted(quotes)]
+    span, quote = max(told, key=lambda one: len(compose.forms(text, one[0], words, languages)))
+    return Evidence(kept, span, compose.matched(text, span, words, languages) or (quote,))
 
 
 def _as_written(text: str, stem: str, languages: Iterable[str]) -> str | None:

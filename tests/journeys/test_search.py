@@ -45,6 +45,12 @@ async def test_words_and_operators(stage, anna, four, words, has, has_not):
     assert has_not not in answer.split("\n", 1)[1]
 
 
+async def test_who_looks_for_a_speaker_sees_what_is_said(stage, anna, four):
+    answer = await asked(stage, anna, "/search by:Lund")
+    assert "said" in answer
+    assert "Petra Lund" in answer
+
+
 async def test_what_matched_is_bold(stage, anna, four):
     await asked(stage, anna, "/search pillars")
     assert "pillars" in stage.last(anna).marked("bold")
