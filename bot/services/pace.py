@@ -12,7 +12,7 @@ _ALL, _CHAT, _LEAVING = "all", "chat", "leaving"
 #: process may take longer to its wire than another.
 _CHAT_GAP, _GROUP_GAP = timedelta(seconds=1.25), timedelta(seconds=3.1)
 #: Two messages leave no closer together than this share of the usual distance.
-_CLOSEST = 0.96
+_CLOSEST = 0.98
 #: Whoever asks late for a slot has the time it lost made up for, if it is not more than this.
 _LATE = timedelta(milliseconds=70)
 #: A message leaves so long after its moment was asked for: time for any process to commit that.
