@@ -166,7 +166,7 @@ def register(application: Bot) -> None:
         (private & own & filters.COMMAND, start.on_unknown_command),
         (private & own & filters.LOCATION, choices.on_location),
         (private & said & Links(), links.on_links),
-        (private & own & Short(), subscriptions.on_words),
+        (private & own & Short(), choices.on_words),
         (private & said, articles.on_message),
         (group & own & filters.COMMAND & to_us, start.on_unknown_command),
         (group & said & to_us, groups.on_mention),

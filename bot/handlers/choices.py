@@ -17,7 +17,7 @@ from bot.handlers.settings import only_admins
 from bot.services.preferences import ends
 from bot.views import filters, settings
 from bot.views import subscriptions as digests
-from bot.views.actions import ChangeSetting, DropFilter, Mute, ShowSettings
+from bot.views.actions import ChangeSetting, DropFilter, Mute, ShowSettings, encode
 from bot.views.messages import Message
 from storage.records import Preferences
 
@@ -67,6 +67,18 @@ async def on_mute(update: Update, context: BotContext) -> None:
     return await reply(update, context, await mute(update, context, wish))
 
 
+async def on_words(update: Update, context: BotContext) -> None:
+    """A place typed after its clock was asked for; anything else is the affair of others."""
+    chat_id = to(update).chat_id
+    zone = zones.zone_of((to(update).text or "").strip())
+    if zone and await subscriptions.asked(context, chat_id) == ShowSettings("zone"):
+        await context.services.choices.understood(chat_id)
+        return await reply(
+            update, context, await change(update, context, ChangeSetting("zone", zone))
+        )
+    return await subscriptions.on_words(update, context)
+
+
 async def on_location(update: Update, context: BotContext) -> None:
     """A shared place: the clock there is the chat's from now on."""
     if (message := await subscriptions.on_location(update, context)) is not None:
@@ -84,6 +96,7 @@ async def show(update: Update, context: BotContext, action: ShowSettings) -> Mes
     reader, chat_id = context.reader, to(update).chat_id
     match action.section:
         case "zone":
+            await context.services.choices.wished(chat_id, encode(action))
             offered = zones.likely(reader.language, _zone(context))
             return settings.zones(offered, await _all(context, chat_id), reader)
         case "digests":

@@ -25,6 +25,7 @@ from bot.telegram.places import managed
 from bot.views import digest
 from bot.views import subscriptions as views
 from bot.views.actions import (
+    Action,
     Cadence,
     DigestNow,
     Pause,
@@ -332,7 +333,12 @@ async def _remember(context: BotContext, chat_id: int, wish: Subscribe) -> None:
     await context.services.choices.wished(chat_id, encode(wish))
 
 
-async def _asked(context: BotContext, chat_id: int) -> Subscribe | None:
+async def asked(context: BotContext, chat_id: int) -> Action | None:
+    """What was asked last, and may be answered in words."""
     kept = await context.services.choices.last_wish(chat_id, _DIALOG)
-    wish = find(kept) if kept else None
+    return find(kept) if kept else None
+
+
+async def _asked(context: BotContext, chat_id: int) -> Subscribe | None:
+    wish = await asked(context, chat_id)
     return wish if isinstance(wish, Subscribe) else None

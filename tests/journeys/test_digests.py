@@ -212,6 +212,59 @@ async def test_an_hour_that_comes_twice_brings_one_digest(stage, clock, anna, he
     assert len(digests(stage, anna)) == 1
 
 
+async def test_an_hour_that_is_left_out_brings_its_digest_an_hour_later(stage, clock, anna, herald):
+    clock.now = datetime(2026, 3, 28, 12, 0, tzinfo=UTC)
+    await stage(anna.sends("/subscribe daily 3:30 Kyiv"), anna.forwards(herald.posts(FERRY)))
+    await at(stage, clock, 2026, 3, 29, 1, 29)  # 3:29 would be next, but it is 4:29 already
+    assert digests(stage, anna) == []
+    await at(stage, clock, 2026, 3, 29, 1, 30)
+    assert len(digests(stage, anna)) == 1
+    await stage(anna.forwards(herald.posts(RATE)))
+    await at(stage, clock, 2026, 3, 30, 0, 30)
+    assert len(digests(stage, anna)) == 2
+    assert "03:30 (Europe/Kyiv)" in digests(stage, anna)[-1]
+
+
+async def test_a_leap_day_has_its_digest_and_a_year_later_there_is_none(stage, clock, anna, herald):
+    clock.now = datetime(2028, 2, 27, 12, 0, tzinfo=UTC)
+    await stage(anna.sends(KYIV))
+    for count, (month, day, story) in enumerate(
+        [(2, 28, FERRY), (2, 29, RATE), (3, 1, BRIDGE)], start=1
+    ):
+        await stage(anna.forwards(herald.posts(story)))
+        await at(stage, clock, 2028, month, day, 6, 0)
+        await tick(stage)
+        assert len(digests(stage, anna)) == count
+    assert "Tue 29 Feb" in digests(stage, anna)[1]
+
+
+async def test_on_weekdays_means_that_monday_tells_of_the_weekend(stage, clock, anna, herald):
+    clock.now = datetime(2026, 5, 15, 12, 0, tzinfo=UTC)  # a Friday
+    await stage(anna.sends("/subscribe weekdays 8:00 Kyiv"))
+    await reads(stage, clock, anna, herald.posts(FERRY))
+    for day in (16, 17):
+        await at(stage, clock, 2026, 5, day, 5, 0)
+        await reads(stage, clock, anna, herald.posts(TWELVE[day - 16]))
+    assert digests(stage, anna) == []
+    await at(stage, clock, 2026, 5, 18, 5, 0)
+    (told,) = digests(stage, anna)
+    assert "3 articles → 3 stories" in told
+
+
+async def test_twice_a_day_tells_each_story_once(stage, clock, anna, herald):
+    await stage(anna.sends("/subscribe twice 8:00 19:00 Kyiv"))
+    await reads(stage, clock, anna, herald.posts(FERRY))
+    await at(stage, clock, 2026, 5, 13, 5, 0)
+    await reads(stage, clock, anna, herald.posts(RATE))
+    await at(stage, clock, 2026, 5, 13, 16, 0)
+    await at(stage, clock, 2026, 5, 14, 5, 0)
+    morning, evening = digests(stage, anna)
+    assert morning.startswith("📰 Morning digest")
+    assert evening.startswith("📰 Evening digest")
+    assert "1 article → 1 story" in morning
+    assert "1 article → 1 story" in evening
+
+
 async def test_after_a_long_sleep_only_the_latest_comes_with_all_the_news(
     stage, clock, anna, herald
 ):
@@ -239,6 +292,22 @@ async def test_who_moves_west_gets_one_digest_that_day(stage, clock, anna, heral
     await at(stage, clock, 2026, 5, 14, 12, 0)
     assert len(digests(stage, anna)) == 2
     assert "08:00 (America/New_York)" in digests(stage, anna)[-1]
+
+
+async def test_who_moves_east_gets_one_digest_that_day(stage, clock, anna, herald):
+    await stage(anna.sends(KYIV))
+    await stage(anna.forwards(herald.posts(FERRY)))
+    await at(stage, clock, 2026, 5, 13, 5, 0)
+    await stage(anna.forwards(herald.posts(RATE)))
+    await stage(anna.sends("/settings"))
+    await stage(anna.presses("Clock"))
+    await stage(anna.sends("Tokyo"))
+    await at(stage, clock, 2026, 5, 13, 22, 59)
+    assert len(digests(stage, anna)) == 1
+    for minute in (0, 1):
+        await at(stage, clock, 2026, 5, 13, 23, minute)  # 8:00 in Tokyo, the next day
+        assert len(digests(stage, anna)) == 2
+    assert "Thu 14 May, 08:00 (Asia/Tokyo)" in digests(stage, anna)[-1]
 
 
 async def test_in_quiet_hours_it_waits_until_they_end(stage, clock, anna, herald):
