@@ -18,7 +18,7 @@ from bot.clock import Clock
 from bot.services import testimony
 from bot.services.evidence import Evidence, kept_of
 from bot.services.frequencies import Frequencies
-from bot.services.languages import Languages
+from bot.services.languages import known as languages_of
 from bot.services.searches import Searches
 from bot.services.testimony import Testimony
 from storage.database import Database, Transaction
@@ -70,10 +70,9 @@ class Answers:
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._languages = Languages(clock)
         self._frequencies = Frequencies(clock)
-        self._testimony = Testimony(database, self._languages)
-        self.searches = Searches(database, clock, self._languages)
+        self._testimony = Testimony(database)
+        self.searches = Searches(database, clock)
         self._scopes: dict[int, tuple[datetime, Scope]] = {}
 
     # --- asking
@@ -161,7 +160,9 @@ class Answers:
         before: dialog.Exchange | None,
         now: datetime,
     ) -> Answered:
-        if before and before.article_id and about is None and dialog.asks_who_said_that(text):
+        if about is None and dialog.asks_who_said_that(text):
+            if before is None or before.article_id is None:
+                return Answered(question.read(text, language))  # nothing was told before
             said = await self._testimony.who_said(chat_id, before)
             asked = question.read(before.question, language)
             return Answered(asked, said, 1.0, bool(said), understood=before.question)
@@ -237,7 +238,7 @@ class Answers:
     async def _candidates(
         self, tx: Transaction, chat_id: int, asked: Question, among: Sequence[int]
     ) -> tuple[list[Candidate], Corpus]:
-        languages = await self._languages.known(tx)
+        languages = await languages_of(tx)
         forms = {
             stem: passages.key(word, language)
             for word in asked.words

@@ -9,6 +9,7 @@ from typing import Generic, TypeVar
 from bot.analysis import codec, names
 from bot.analysis.types import Analysis, Figure, Person, Quote, Span
 from bot.answers import query
+from bot.services.languages import known as languages_of
 from storage.database import Database
 from storage.records import Kept, Mentioned, MentionKind
 
@@ -55,7 +56,7 @@ class Facts:
     async def matching(self, chat_id: int, words: str, page: int = 0) -> Page[Kept]:
         """Articles in whose title, source or text all *words* stand in any form, newest first."""
         async with self._database.read() as tx:
-            languages = await tx.search.languages() or ("en",)
+            languages = await languages_of(tx)
             wanted = query.sought(words.split()[:MOST_WORDS], languages)
             if words.strip() and not wanted:
                 return Page((), page, 0)

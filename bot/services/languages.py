@@ -2,24 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from bot.clock import Clock
 from storage.database import Transaction
 
-_KNOWN_FOR = timedelta(minutes=10)
 
+async def known(tx: Transaction) -> tuple[str, ...]:
+    """Those of all articles, English if there are none.
 
-class Languages:
-    def __init__(self, clock: Clock) -> None:
-        self._clock = clock
-        self._found: tuple[str, ...] = ()
-        self._at: datetime | None = None
-
-    async def known(self, tx: Transaction) -> tuple[str, ...]:
-        """Those of all articles, English if there are none."""
-        now = self._clock()
-        if self._at is None or now - self._at > _KNOWN_FOR:
-            self._found = await tx.search.languages() or ("en",)
-            self._at = now
-        return self._found
+    Asked every time, which takes half a millisecond: whoever sends the first article of a language
+    may ask about it at once.
+    """
+    return await tx.search.languages() or ("en",)

@@ -10,7 +10,7 @@ from bot.analysis.types import Span
 from bot.answers import compose, passages, query, question, results
 from bot.clock import Clock
 from bot.services.evidence import Evidence, apart, kept_of, sentence_of
-from bot.services.languages import Languages
+from bot.services.languages import known as languages_of
 from storage.database import Database, Transaction
 from storage.records import Kept
 
@@ -44,10 +44,9 @@ class _Found:
 
 
 class Searches:
-    def __init__(self, database: Database, clock: Clock, languages: Languages) -> None:
+    def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
         self._clock = clock
-        self._languages = languages
 
     async def offered(self, chat_id: int, words: str, page: int = 0) -> Results:
         """As `search`, while somebody is still typing; without words the latest. Never refuses."""
@@ -79,7 +78,7 @@ class Searches:
         return Results(items, page, len(found.ids))
 
     async def _found(self, tx: Transaction, chat_id: int, wish: query.Query) -> _Found:
-        languages = await self._languages.known(tx)
+        languages = await languages_of(tx)
         also = await self._spellings(tx, chat_id, wish)
         wanted = query.wanted(wish, languages, also)
         hits = await tx.search.candidates(chat_id, wanted, _RANKED)
@@ -118,7 +117,7 @@ class Searches:
         self, tx: Transaction, chat_id: int, wish: query.Query, words: str
     ) -> tuple[str, ...]:
         """The query with a likely typo put right, if the chat then finds something."""
-        languages = await self._languages.known(tx)
+        languages = await languages_of(tx)
         meant: list[str] = []
         for term in wish.terms:
             if " " in term.text or len(term.text) < 4:
@@ -151,7 +150,7 @@ class Searches:
         """Of each article the sentence with the most of the words; of a speaker's what is said."""
         kept = await kept_of(tx, chat_id, ids)
         indexed = {one.article_id: one for one in await tx.search.indexed(chat_id, ids)}
-        languages = await self._languages.known(tx)
+        languages = await languages_of(tx)
         made = []
         for article_id in ids:
             if article_id not in kept:
@@ -171,7 +170,7 @@ class Searches:
         asked = question.read(subject)
         wish = query.Query(tuple(query.Term(word) for word in asked.words))
         async with self._database.read() as tx:
-            wanted = query.wanted(wish, await self._languages.known(tx), {})
+            wanted = query.wanted(wish, await languages_of(tx), {})
             hits = await tx.search.candidates(chat_id, wanted, _RANKED)
             best = max((hit.score for hit in hits), default=0.0)
             close = [hit for hit in hits if hit.score >= _ON_SUBJECT * best]

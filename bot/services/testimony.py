@@ -12,7 +12,7 @@ from bot.analysis.types import Analysis, Figure, Span
 from bot.answers import compose, dialog, passages
 from bot.answers.types import Question
 from bot.services.evidence import Evidence, apart, kept_of, sentence_of
-from bot.services.languages import Languages
+from bot.services.languages import known as languages_of
 from storage.database import Database
 
 _MOST = 60
@@ -35,16 +35,15 @@ class Counted:
 
 
 class Testimony:
-    def __init__(self, database: Database, languages: Languages) -> None:
+    def __init__(self, database: Database) -> None:
         self._database = database
-        self._languages = languages
 
     async def said_by(self, chat_id: int, asked: Question, speaker: str) -> tuple[Evidence, ...]:
         """What *speaker* is quoted with that has the question's other words; else, beside them."""
         name = names.fold(speaker).split()
         async with self._database.read() as tx:
             found = await tx.mentions.find(chat_id, "speaker", name, _MOST) if name else ()
-            languages = await self._languages.known(tx)
+            languages = await languages_of(tx)
         own = {passages.fold(word) for word in passages.split(speaker)}
         topic = tuple(w for w in asked.words if passages.fold(w) not in own)
         told = []

@@ -190,6 +190,8 @@ async def test_who_said_that_without_a_quote_is_the_sentence_that_tells_or_nothi
     assert "the city of Varna Hill said" in await asked(stage, anna, "Who said that?")
     await asked(stage, anna, "How many cars cross the bridge every day?")
     assert "Nothing stored on this" in await asked(stage, anna, "Who said that?")
+    await asked(stage, anna, "Who won the chess championship in Reykjavik?")
+    assert (await asked(stage, anna, "Who said that?")).startswith("🤷 Nothing stored on this")
 
 
 async def test_a_reply_to_a_card_is_about_that_article(stage, anna, four):

@@ -81,7 +81,10 @@ async def test_names_are_found_in_another_script(stage, anna, four):
     assert "Lund" in await asked(stage, anna, "/search Лунд")
 
 
-async def test_a_language_without_blanks_is_searched(stage, anna, world):
+async def test_a_language_without_blanks_is_searched_as_soon_as_it_is_there(
+    stage, anna, four, world
+):
+    assert "Nothing stored" in await asked(stage, anna, "/search 経済政策")
     channel = world.channel("港", username="minato")
     await stage(anna.forwards(channel.posts(TOKYO)))
     assert "経済政策" in await asked(stage, anna, "/search 経済政策")
