@@ -40,6 +40,8 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 _TIDYING = timedelta(hours=1)
+#: What waits to be sent or answered at the start has the processor to itself for so long.
+_WARMING_UP = timedelta(seconds=2)
 _SIGN_OF_LIFE = timedelta(seconds=30)
 _PLANNING = timedelta(seconds=10)
 _POLLING = timedelta(seconds=10)
@@ -202,7 +204,7 @@ class Nutgraf:
             outlines = opml.parse(await asyncio.to_thread(house.read_bytes))
             await self.reception.follows.set_house(outlines)
         serves = self._parts.role in (Role.ALL, Role.WEB)
-        for what in (self._parts.workers.start, self._offer_menu) if serves else ():
+        for what in (self._warm_up, self._offer_menu) if serves else ():
             self._starting.append(asyncio.create_task(_tried(what)))
         if self._parts.role in (Role.ALL, Role.ANALYSE):
             self._starting.append(asyncio.create_task(_tried(self._index)))
@@ -213,6 +215,11 @@ class Nutgraf:
             else:
                 await self.delivering.take_up_own()
             self.delivering.start()
+
+    async def _warm_up(self) -> None:
+        """Start the workers before they are needed; if they are needed sooner, they start then."""
+        await asyncio.sleep(_WARMING_UP.total_seconds())
+        await self._parts.workers.start()
 
     async def _index(self) -> None:
         """Articles of an older version become findable; there may be very many."""
