@@ -14,6 +14,10 @@ try:
 except SystemExit:
     pass
 """
+READ = """
+from bot.analysis import analyse
+assert analyse("Twelve ferries were stopped in Osterby on Monday.", None, "en").figures
+"""
 READY = """
 import asyncio, tempfile
 from pathlib import Path
@@ -39,6 +43,7 @@ def main() -> None:
     for name, code in (
         ("floor: import telegram.ext", FLOOR),
         ("nutgraf --help", HELP),
+        ("the facts of one sentence", READ),
         ("the bot ready, and closed again", READY),
     ):
         seconds, memory = min(script(code) for _ in range(3))
