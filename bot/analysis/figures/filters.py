@@ -300,7 +300,7 @@ def _is_named(
         return False
     word = name.group(1)
     if _is_numbered(word, ctx):
-        return True
+        return not (word.islower() and _many_next(right))  # "on the bus 42 passengers slept"
     following = re.match(r"\s([^\W\d_]+)", right)
     if following and following.group(1) in ctx.products:
         return True

@@ -135,10 +135,19 @@ def subject_of(verb: Token) -> Token | None:
     return None
 
 
+def compares(noun: Token) -> bool:
+    """Whether *noun* opens "month on month", which counts nothing."""
+    if noun.lower_ not in ("week", "month", "quarter", "year") or noun.i + 1 >= len(noun.doc):
+        return False
+    return noun.nbor().lower_ in ("on", "over", "-")
+
+
 def modified(place: Place) -> Token | None:
     """The noun the figure stands before: "a 25% tax", "a 750 meter swim"."""
     root, noun = place.root, place.root.head
     near = place.last < noun.i <= place.last + 7 and place.in_sentence(noun)
+    if near and compares(noun):
+        return None
     return noun if near and root.dep_ in _MODIFIERS and noun.pos_ in NOUNS else None
 
 

@@ -8,7 +8,7 @@ import re
 from typing import TYPE_CHECKING
 
 from bot.analysis.figures.context import Context
-from bot.analysis.figures.grammar import Place, ancestors
+from bot.analysis.figures.grammar import Place, ancestors, compares
 from bot.analysis.figures.number import Form
 from bot.analysis.figures.quantities import Quantity
 from bot.analysis.types import FigureKind, Span
@@ -107,6 +107,8 @@ def _by_grammar(
                 return "up"
             if lemma in ctx.down:
                 return "down"
+        elif compares(token):
+            pass
         elif token.pos_ in ("NOUN", "PROPN") and quantity.unit is None:
             return None
         elif token.pos_ == "NOUN" and preposition in ("of", "in"):

@@ -34,6 +34,7 @@ _WHO_IS = re.compile(
 _AFTER_AGE = re.compile(r"[.,;]|$|\s(?:when|and|at the time)\b")
 _AFTER_BIRTHDAY = re.compile(r"\s(?:in|on|this|next|last)\b")
 _APPOSED_NAME = re.compile(r"[A-Z][\w’'.-]{1,40},\s$")
+_APPOSED_KIN = re.compile(r"\b(?:his|her|their)\s[a-z-]{3,20},\s$", re.I)
 _NAME_BRACKET = re.compile(r"[A-Z][a-zà-ÿ’'-]+\s[A-Z][\w’'-]+\s\($")
 
 
@@ -96,6 +97,8 @@ def _measured(number: Number, text: str, within: Span, ctx: Context) -> Quantity
         unit, end = after.unit, after.edge
         if unit.name == "pound-mass" and _is_sterling(number, text, within, end):
             unit = Unit("pound sterling", FigureKind.MONEY)
+        if unit.name == "south korean won" and number.scale == 1 and _is_small(number):
+            unit, end = None, number.span.end  # "number 7 won"
     elif code := units.currency_after(text, end, within.end):
         unit, end = code.unit, code.edge
     if unit is None and _MAGNITUDE.search(text, max(within.start, start - 24), start):
@@ -149,6 +152,10 @@ def _is_sterling(number: Number, text: str, within: Span, end: int) -> bool:
     return big or units.is_money_pound(text, within, number.span.start)
 
 
+def _is_small(number: Number) -> bool:
+    return isinstance(number.value, float) and number.value < 1000
+
+
 def _is_age(number: Number, text: str, within: Span) -> bool:
     """ "Olena Koval, 44, …", "aged 16", "the age of 21", "who was 10"."""
     if number.scale != 1 or not isinstance(number.value, float) or not 0 < number.value < 120:
@@ -163,6 +170,8 @@ def _is_age(number: Number, text: str, within: Span) -> bool:
         return "turn" in left and bool(_AFTER_BIRTHDAY.match(right))
     if _AGE_BEFORE.search(left):
         return not re.match(r"\s?%|\.\d", right)
+    if _APPOSED_KIN.search(left) and number.form is Form.DIGITS and right.startswith(","):
+        return True
     if number.form is Form.DIGITS and number.value >= 5:
         if _APPOSED_NAME.search(left) and re.match(r",|\)|\.\s?$|;", right):
             return True
