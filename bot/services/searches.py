@@ -59,6 +59,8 @@ class Searches:
             last = replace(wish.terms[-1], prefix=True)
             wish = replace(wish, terms=(*wish.terms[:-1], last))
         async with self._database.read() as tx:
+            if wish == query.Query():
+                return await self._newest(tx, chat_id, page)
             found = await self._found(tx, chat_id, wish)
             ids = found.ids[page * INLINE : (page + 1) * INLINE]
             return Results(await self._snippets(tx, chat_id, found, ids), page, len(found.ids))
@@ -76,6 +78,14 @@ class Searches:
             ids = found.ids[page * RESULTS : (page + 1) * RESULTS]
             items = await self._snippets(tx, chat_id, found, ids)
         return Results(items, page, len(found.ids))
+
+    async def _newest(self, tx: Transaction, chat_id: int, page: int) -> Results:
+        """What came last: looked up without sorting all that the chat sees."""
+        before = page * INLINE
+        latest = await tx.articles.latest(chat_id, INLINE + 1, before)  # one more: is there a page?
+        ids = [kept.article.id for kept in latest[:INLINE]]
+        items = await self._snippets(tx, chat_id, _Found(ids, ()), ids)
+        return Results(items, page, before + len(latest))
 
     async def _found(self, tx: Transaction, chat_id: int, wish: query.Query) -> _Found:
         languages = await languages_of(tx)

@@ -45,14 +45,15 @@ async def test_half_a_query_is_no_mistake(stage, anna, two):
     assert len(question.results) == 1
 
 
-async def test_more_than_twenty_come_in_pages(stage, anna, world):
+@pytest.mark.parametrize("words", ["pillars", ""])
+async def test_more_than_twenty_come_in_pages(stage, anna, world, words):
     channel = world.channel("Corvia Today", username="corvia")
     for number in range(22):
         await stage(anna.forwards(channel.posts(f"Story number {number}. {BRIDGE}")))
-    first = anna.asks_inline("pillars")
+    first = anna.asks_inline(words)
     await stage()
     assert len(first.results) == 20
-    second = anna.asks_inline("pillars", offset=first.next_offset)
+    second = anna.asks_inline(words, offset=first.next_offset)
     await stage()
     assert len(second.results) == 2
     assert second.next_offset == ""
