@@ -6,9 +6,13 @@ what news is about (people harmed, money, a percentage that moved), and what is 
 (ages, "one", a number that came before, "six-hour") behind.
 
 Of the numbers in the highlights of 157 articles that are figures to us, 93 of 100 are among the
-first five, 92 in plain text order; no weight below, moved alone, gains a point on three sorts of
-news. The rest is a matter of reading: "hundreds" is a range here, "one in five" a fifth, "59
-pounds" no money.
+first five, 92 in plain text order. The rest is a matter of reading: "hundreds" and "four or five"
+are ranges here, "one in five" a fifth, "59 pounds" no money.
+
+Tried on three sorts of news, 862 numbers, and worth nothing, either way: how much its sentence
+matters for the summary, a cost for the second figure of a sentence, more for repetition, for a
+trend, a date or a modifier, less for small numbers, durations and what is quoted, how often the
+noun comes in the text. No weight below, moved alone, gains a point either.
 """
 
 import math
