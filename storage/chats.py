@@ -86,12 +86,9 @@ class Chats:
 
     async def preferences_of(self, chat_ids: Iterable[int]) -> dict[int, Preferences]:
         """What those of the chats chose that there are."""
-        found: dict[int, Preferences] = {}
-        for some in batches(chat_ids):
-            query = select(chats.c.id, chats.c.preferences).where(chats.c.id.in_(some))
-            for row in await self._db.rows(query):
-                found[row["id"]] = _loaded(row["preferences"])
-        return found
+        query = select(chats.c.id, chats.c.preferences)
+        query = query.where(self._db.among(chats.c.id, chat_ids))
+        return {row["id"]: _loaded(row["preferences"]) for row in await self._db.rows(query)}
 
     async def every(self, *, allowed: bool | None = None) -> tuple[Chat, ...]:
         """All chats, those seen last first."""
@@ -151,7 +148,7 @@ class Chats:
         erased = await erase_orphans(self._db, article_ids)
         if erased:
             await search.scrub(self._db)
-        return Forgotten(articles=erased, rows=rows)
+        return Forgotten(articles=len(article_ids), rows=rows)
 
     async def _forget_updates(self, chat_id: int) -> int:
         """Empty the raw updates that name the chat; their ids stay, so none is handled twice."""

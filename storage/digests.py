@@ -72,19 +72,17 @@ class Digests:
 
     async def _add_alike(self, new: Sequence[NewDigest]) -> list[RowMapping]:
         """Only the subscriptions differ, so the database writes the rows by itself."""
-        found: list[RowMapping] = []
         shared = [
             literal(getattr(new[0], name), digests.c[name].type).label(name) for name in _SHARED
         ]
-        for some in batches([one.subscription_id for one in new]):
-            theirs = select(subscriptions.c.id, subscriptions.c.chat_id, *shared)
-            theirs = theirs.where(subscriptions.c.id.in_(some))
-            statement = self._db.insert(digests).from_select(
-                ["subscription_id", "chat_id", *_SHARED], theirs
-            )
-            statement = statement.on_conflict_do_nothing()
-            found += await self._db.rows(statement.returning(*_KEPT))
-        return found
+        subscribed = [one.subscription_id for one in new if one.subscription_id is not None]
+        theirs = select(subscriptions.c.id, subscriptions.c.chat_id, *shared)
+        theirs = theirs.where(self._db.among(subscriptions.c.id, subscribed))
+        statement = self._db.insert(digests).from_select(
+            ["subscription_id", "chat_id", *_SHARED], theirs
+        )
+        statement = statement.on_conflict_do_nothing()
+        return list(await self._db.rows(statement.returning(*_KEPT)))
 
     async def get(self, chat_id: int, digest_id: int) -> Digest:
         """NotFound also when it is another chat's."""
@@ -209,29 +207,25 @@ class Digests:
 
     async def with_own_news(self, chat_ids: Sequence[int], since: datetime) -> frozenset[int]:
         """Those of the chats that follow feeds of their own, or were sent something since."""
-        found: set[int] = set()
-        for some in batches(chat_ids):
-            theirs = select(follows.c.chat_id).where(follows.c.chat_id.in_(some))
-            sent = select(holdings.c.chat_id).where(
-                holdings.c.chat_id.in_(some), holdings.c.held_at > since
-            )
-            found.update(await self._db.values(union_all(theirs, sent)))
-        return frozenset(found)
+        theirs = select(follows.c.chat_id).where(self._db.among(follows.c.chat_id, chat_ids))
+        sent = select(holdings.c.chat_id).where(
+            self._db.among(holdings.c.chat_id, chat_ids), holdings.c.held_at > since
+        )
+        return frozenset(await self._db.values(union_all(theirs, sent)))
 
     async def last_told(
         self, subscription_ids: Sequence[int], since: datetime
     ) -> dict[int, tuple[str, ...]]:
         """The contents of each subscription's planned digests since then, the oldest first."""
         found: dict[int, list[str]] = {}
-        for some in batches(subscription_ids):
-            query = (
-                select(digests.c.subscription_id, digests.c.content)
-                .where(digests.c.subscription_id.in_(some), digests.c.created_at >= since)
-                .where(~digests.c.period.startswith("now"))
-                .order_by(digests.c.created_at, digests.c.id)
-            )
-            for row in await self._db.rows(query):
-                found.setdefault(row["subscription_id"], []).append(row["content"])
+        query = (
+            select(digests.c.subscription_id, digests.c.content)
+            .where(self._db.among(digests.c.subscription_id, subscription_ids))
+            .where(digests.c.created_at >= since, ~digests.c.period.startswith("now"))
+            .order_by(digests.c.created_at, digests.c.id)
+        )
+        for row in await self._db.rows(query):
+            found.setdefault(row["subscription_id"], []).append(row["content"])
         return {one: tuple(contents) for one, contents in found.items()}
 
     async def count_messages(

@@ -96,11 +96,9 @@ class Outbox:
         owed = select(*(value.label(name) for name, value in values.items())).join_from(
             digests, subscriptions, subscriptions.c.id == digests.c.subscription_id
         )
-        for some in batches(digest_ids):
-            statement = self._db.insert(outbox).from_select(
-                list(values), owed.where(digests.c.id.in_(some))
-            )
-            await self._db.run(statement.on_conflict_do_nothing())
+        owed = owed.where(self._db.among(digests.c.id, digest_ids))
+        statement = self._db.insert(outbox).from_select(list(values), owed)
+        await self._db.run(statement.on_conflict_do_nothing())
 
     async def get(self, delivery_id: int) -> Delivery:
         row = await self._db.row(select(outbox).where(outbox.c.id == delivery_id))

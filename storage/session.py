@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import CursorResult, Executable, RowMapping, Select, Table
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    CursorResult,
+    Executable,
+    RowMapping,
+    Select,
+    Table,
+    any_,
+    func,
+    literal,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -70,6 +83,15 @@ class Session:
         if self.dialect == "postgresql":
             return postgresql.insert(table)
         return sqlite.insert(table)  # type: ignore[return-value]
+
+    def among(self, column: ColumnElement[int], ids: Iterable[int]) -> ColumnElement[bool]:
+        """Whether it is one of these, however many: one parameter, where `IN` takes one for each
+        and SQLAlchemy longer to write them all down than the database to look them up.
+        """
+        if self.dialect == "postgresql":
+            return column == any_(literal(list(ids), postgresql.ARRAY(BigInteger)))
+        listed = func.json_each(json.dumps(list(ids))).table_valued("value")
+        return column.in_(select(listed.c.value))
 
     def locked(self, query: Select[Any], *tables: Table) -> Select[Any]:
         """What a writer reads of these rows stays true until it commits."""

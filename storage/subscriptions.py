@@ -21,7 +21,6 @@ from sqlalchemy import (
 )
 
 from storage import leases
-from storage.articles import batches
 from storage.errors import NotFound
 from storage.records import Advance, NewSubscription, Subscription
 from storage.session import Session
@@ -159,13 +158,12 @@ class Subscriptions:
         """Those still in this owner's hands and their chats; they stay so until the transaction
         ends.
         """
-        found: dict[int, int] = {}
-        for some in batches(subscription_ids):
-            query = select(subscriptions.c.id, subscriptions.c.chat_id)
-            query = query.where(subscriptions.c.id.in_(some), subscriptions.c.owner == owner)
-            rows = await self._db.rows(self._db.locked(query, subscriptions))
-            found |= {row["id"]: row["chat_id"] for row in rows}
-        return found
+        query = select(subscriptions.c.id, subscriptions.c.chat_id)
+        query = query.where(
+            self._db.among(subscriptions.c.id, subscription_ids), subscriptions.c.owner == owner
+        )
+        rows = await self._db.rows(self._db.locked(query, subscriptions))
+        return {row["id"]: row["chat_id"] for row in rows}
 
     async def advance(self, owner: str, steps: Sequence[Advance]) -> int:
         """The claimed slots are planned: on to the next. Answers how many were still claimed.
@@ -179,15 +177,16 @@ class Subscriptions:
         for step, ids in alike.items():
             values = {name: getattr(step, name) for name in _STEP} | _FREE
             values |= {"paused": False, "paused_until": None}  # a pause that was over
-            for some in batches(ids):
-                ours = and_(subscriptions.c.id.in_(some), subscriptions.c.owner == owner)
-                moved += await self._db.run(update(subscriptions).where(ours).values(values))
+            ours = and_(self._db.among(subscriptions.c.id, ids), subscriptions.c.owner == owner)
+            moved += await self._db.run(update(subscriptions).where(ours).values(values))
         return moved
 
-    async def release(self, owner: str) -> int:
-        """Give back what was claimed and not planned."""
-        freed = update(subscriptions).where(subscriptions.c.owner == owner)
-        return await self._db.run(freed.values(_FREE))
+    async def release(self, owner: str, subscription_ids: Sequence[int]) -> int:
+        """Give back what of these was claimed and not planned."""
+        theirs = and_(
+            self._db.among(subscriptions.c.id, subscription_ids), subscriptions.c.owner == owner
+        )
+        return await self._db.run(update(subscriptions).where(theirs).values(_FREE))
 
     async def next_due(self) -> datetime | None:
         """When the next slot comes, of those that are not paused for good."""

@@ -26,7 +26,8 @@ from storage.database import Database, Transaction
 from storage.records import Advance, NewDigest, Preferences, Subscription
 
 _BATCH = 1000
-_LEASE = timedelta(minutes=5)
+#: Should this process die, another plans what it had claimed after so long.
+_LEASE = timedelta(seconds=90)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,21 +90,22 @@ class Publishing:
         while True:
             async with self._database.write() as tx:
                 claimed = await tx.subscriptions.claim_due(self._owner, now, _LEASE, _BATCH)
-            if not claimed or seen.issuperset(one.id for one in claimed):
-                await self.release()
-                return total
-            seen.update(one.id for one in claimed)
+            ids = [one.id for one in claimed]
             try:
+                if seen.issuperset(ids):  # also when there are none
+                    return total
                 await self._publish(claimed, now, shared)
             finally:
-                await self.release()
+                await self._release(ids)
+            seen.update(ids)
             self.on_promise()
             total += len(claimed)
 
-    async def release(self) -> None:
+    async def _release(self, ids: Sequence[int]) -> None:
         """Leave what was claimed and not planned to others."""
-        async with self._database.write() as tx:
-            await tx.subscriptions.release(self._owner)
+        if ids:
+            async with self._database.write() as tx:
+                await tx.subscriptions.release(self._owner, ids)
 
     async def _publish(
         self,
