@@ -459,8 +459,22 @@ def test_languages_without_a_model_are_read_by_words_and_marks(
     assert said(text, language) == expected
 
 
-def test_a_language_without_lists_has_no_quotes() -> None:
-    assert quotes_in("“Sanat ovat tässä”, sanoi Matti.", "fi") == ()
+@pytest.mark.parametrize(
+    ("language", "text", "words"),
+    [
+        ("fi", "”Emme luovuta helpolla”, sanoi Matti Salo.", ["”Emme luovuta helpolla”"]),
+        ("hu", "„Nem adjuk fel soha” – mondta Nagy Éva.", ["„Nem adjuk fel soha”"]),
+        ("el", "«Δεν θα κλείσουμε το λιμάνι», είπε η δήμαρχος.", ["«Δεν θα κλείσουμε το λιμάνι»"]),
+        ("ro", "Ea a citit romanul „Podul vechi” de două ori.", []),
+        ("da", 'Filmen hedder "Havet" og varer to timer.', []),
+    ],
+)
+def test_a_language_without_lists_has_the_words_but_no_speaker(
+    language: str, text: str, words: list[str]
+) -> None:
+    found = quotes_in(text, language)
+    assert [q.span.of(text) for q in found] == words
+    assert all(q.speaker_name is None and q.speaker is None for q in found)
 
 
 # Any text

@@ -215,7 +215,90 @@ def test_two_surnames_are_one_naming() -> None:
     assert found.speaker.of(text) == "Sánchez Cordero"
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "words", "speaker"),
+    [
+        (
+            "fr",
+            "Selon Odile Garnier, présidente du port, « un bateau sur cinq restera à quai ».",
+            "« un bateau sur cinq restera à quai »",
+            "Odile Garnier",
+        ),
+        ("de", "Laut Karin Hansen „fehlen 300 Boote“.", "„fehlen 300 Boote“", "Karin Hansen"),
+        ("es", "Según Ana Rueda, «faltan 300 barcos».", "«faltan 300 barcos»", "Ana Rueda"),
+        ("ru", "По словам Олега Рыбина, «катер не придёт».", "«катер не придёт»", "Олега Рыбина"),
+        ("uk", "За словами Юрія Ткача, «катер не прийде».", "«катер не прийде»", "Юрія Ткача"),
+        (
+            "it",
+            "Secondo il capo della polizia locale, Dario Bassi, «i furti calano».",
+            "«i furti calano»",
+            "Dario Bassi",
+        ),
+        ("pl", "Według Ewy Mazur „rzeka jest czysta”.", "„rzeka jest czysta”", "Ewy Mazur"),
+        ("sv", "Enligt Eva Ek ”är allt lugnt nu”.", "”är allt lugnt nu”", "Eva Ek"),
+        ("tr", "Elif Aydın'a göre “köprü sağlam değil”.", "“köprü sağlam değil”", "Elif Aydın"),
+    ],
+)
+def test_words_behind_a_source_are_a_quote_of_it(
+    language: str, text: str, words: str, speaker: str
+) -> None:
+    (found,) = quotes_in(text, language)
+    assert (found.span.of(text), found.kind) == (words, QuoteKind.DIRECT)
+    assert found.speaker_name == speaker
+
+
+def test_a_title_behind_a_source_is_not_what_it_says() -> None:
+    text = "Selon Luc Morin, « Le Monde » ferme."
+    assert ("Le Monde", "Luc Morin") not in said(text, "fr")
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "pl",
+            "– Zdążymy przed zimą – powiedziała wójt Anna Kruk. – Most będzie gotowy.",
+            [("Zdążymy przed zimą", "Anna Kruk"), ("Most będzie gotowy", "Anna Kruk")],
+        ),
+        (
+            "sv",
+            "– Vi hinner före vintern, säger Anna Lindqvist.",
+            [("Vi hinner före vintern", "Anna Lindqvist")],
+        ),
+        ("pl", "– most w Zalesiu\n– szkoła w Lipowcu", []),
+    ],
+)
+def test_a_dash_opens_speech_where_a_verb_tells_whose(
+    language: str, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(text, language) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Kışı bekleyemezdik" dedi Belediye Başkanı Ayşe Kaya.',
+        'Ayşe Kaya, "Kışı bekleyemezdik" diye konuştu.',
+        'Ayşe Kaya ise "Kışı bekleyemezdik" ifadelerini kullandı.',
+        '"Kışı bekleyemezdik" diyen Ayşe Kaya, yardım istedi.',
+    ],
+)
+def test_a_turkish_verb_behind_the_words_tells_whose_they_are(text: str) -> None:
+    assert said(text, "tr") == [("Kışı bekleyemezdik", "Ayşe Kaya")]
+
+
+def test_a_polish_verb_alone_tells_whether_he_or_she_spoke() -> None:
+    text = (
+        "„Most stoi” – powiedział wójt Jan Lis. Posłanka Ewa Mazur milczała. „Nie wiem” – dodała."
+    )
+    assert said(text, "pl")[-1] == ("Nie wiem", "Ewa Mazur")
+    text = "„Most stoi” – powiedział wójt Jan Lis. „Nie wiem” – dodała."
+    assert said(text, "pl")[-1][1] is None
+
+
 PIECES = {
+    "pl": ["„Idziemy” – ", "– Idziemy – ", "powiedziała ", "Anna Kruk", ", wójt", "według ", ", że "],
+    "tr": ['"Gidiyoruz" ', "dedi ", "Ayşe Kaya", ", ", "diye konuştu", "'a göre ", "olacağını "],
     "de": ["„Wir gehen“, ", "sagte ", "Karin Hansen", ", Chefin der Bank", ", dass ", "nach Angaben "],
     "fr": ["« On part », ", "a-t-elle dit ", "l'", "Luc Morin", ", préfet", " selon ", "comme l'a dit "],
     "es": ["«Vamos», ", "dijo ", "Ana Rueda", ", alcaldesa", " que ", "según ", "a su juicio, "],

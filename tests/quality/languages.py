@@ -128,7 +128,7 @@ def _people(
 if __name__ == "__main__":
     import sys
 
-    for language in sys.argv[1:] or ("de", "fr", "es", "ru", "uk"):
+    for language in sys.argv[1:] or sorted({path.stem[:2] for path in DATA.glob("*.txt")}):
         for noun, count in measure(language).items():
             told = f"{count.right}/{count.expected} found {count.found} wrong {count.lies}"
             print(language, noun, told)

@@ -7,10 +7,16 @@ import pytest
 
 from tests.quality.languages import measure
 
-LANGUAGES = ("de", "fr", "es", "ru", "uk")
+LANGUAGES = ("de", "fr", "es", "ru", "uk", "it", "pl", "pt", "nl", "sv", "cs", "tr")
 #: Known to be missed: who "elle" is in "La Banque du Rhin va supprimer 900 postes, a-t-elle
-#: annoncé"; the second of two reports in one sentence.
-MISSED = {("fr", "speakers"): 1, ("de", "quotes"): 1, ("de", "speakers"): 1}
+#: annoncé"; the second of two reports in one sentence; what "Petra Dvořáka" is, of whom the first
+#: name might be a woman's.
+MISSED = {
+    ("fr", "speakers"): 1,
+    ("de", "quotes"): 1,
+    ("de", "speakers"): 1,
+    ("cs", "roles"): 1,
+}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -10,6 +10,8 @@ from bot.analysis.quotes.stage import Scene, verbs_in
 from bot.analysis.quotes.tellers import behind
 from bot.analysis.types import Span
 
+#: Here the sentence goes on behind its source without a comma: "Volgens de provincie kost …".
+_WITHOUT_COMMA = frozenset({"nl", "sv", "pl", "cs"})
 _PRONOUN = re.compile(r"[^\W\d_]+")
 
 
@@ -18,13 +20,17 @@ def by_phrase(
 ) -> Claim | None:
     mention = inside(scene, phrase) or behind(scene, Span(phrase.end, parts[0].span.end), "")
     if mention is None or mention.start - phrase.end > 30:
-        mention = _oblique(scene, Span(phrase.end, parts[0].span.end))
+        mention = oblique(scene, Span(phrase.end, parts[0].span.end))
     if mention is None:
         return None
     start = after_apposition(scene, parts, 0, mention)
     if scene.tongue.language == "de":
         start = max(mention.end, phrase.end)
         start = _past_name(scene, start, parts[0].span.end)
+    elif mention.end <= phrase.end:
+        start = phrase.end
+    elif scene.tongue.language in _WITHOUT_COMMA and mention.end < parts[0].span.end - 1:
+        start = mention.end
     mention = with_apposed(scene, parts, 0, mention)
     start = max(start, mention.end)
     return told(scene, Span(start, whole.end), number, mention, phrase, "according")
@@ -58,7 +64,7 @@ def inside(scene: Scene, phrase: Span) -> Span | None:
     return None
 
 
-def _oblique(scene: Scene, span: Span) -> Span | None:
+def oblique(scene: Scene, span: Span) -> Span | None:
     """Whoever stands behind "by the words of", in whatever case."""
     line = scene.words(span)
     if not line:
@@ -121,9 +127,9 @@ def phrase_within(
             continue
         span = Span(*phrase.span())
         rest = Span(span.end, clause.span.end)
-        mention = inside(scene, span) or behind(scene, rest, "") or _oblique(scene, rest)
+        mention = inside(scene, span) or behind(scene, rest, "") or oblique(scene, rest)
         if mention is None or mention.start - span.end > 30:
-            mention = _oblique(scene, rest)
+            mention = oblique(scene, rest)
         if mention is None:
             continue
         mention = with_apposed(scene, parts, at, mention)

@@ -100,15 +100,15 @@ def _before(parts: list[Clause], at: int, verb: Word) -> list[Span]:
 
 def with_apposed(scene: Scene, parts: list[Clause], at: int, mention: Span) -> Span:
     """The mention with the name that the next clause is: "le maire, Yann Le Goff"."""
-    if at + 1 >= len(parts) or mention.end != parts[at].span.end or parts[at + 1].opener != ",":
+    if at + 1 >= len(parts) or parts[at + 1].opener != "," or scene.people_in(mention):
         return mention
-    if scene.people_in(mention):
-        return mention
-    following = parts[at + 1].span
+    following, end = parts[at + 1].span, parts[at].span.end
     named = scene.people_in(following)
-    if named and named[0][0].start == following.start:
-        return Span(mention.start, named[0][0].end)
-    return mention
+    if not named or named[0][0].start != following.start:
+        return mention
+    place, person = named[0]
+    longer = any(r.end == end and r.overlaps(mention) for r in person.roles)  # "polizia locale"
+    return Span(mention.start, place.end) if mention.end == end or longer else mention
 
 
 def after_apposition(scene: Scene, parts: list[Clause], at: int, mention: Span) -> int:

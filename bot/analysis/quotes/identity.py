@@ -27,6 +27,9 @@ def resolve(scene: Scene, mention: Span, history: History) -> Answer:
     if lower in scene.speech.pronouns or lower in scene.speech.possessives:
         told = scene.speech.pronouns | scene.speech.possessives
         return _pronoun(scene, mention, told[lower], history)
+    if scene.speech.tells_silent and lower in scene.speech.verbs:
+        agreed = scene.speech.agrees_with(lower)
+        return _pronoun(scene, mention, agreed, history) if agreed != "plural" else NOBODY
     return _described(scene, mention, history) or Answer(written, "as written")
 
 

@@ -8,13 +8,17 @@ from __future__ import annotations
 
 import re
 
+from bot.analysis.names import Gender
 from bot.analysis.people.tongues import tongue
-from bot.analysis.quotes import retold
+from bot.analysis.quotes import last, retold
+from bot.analysis.quotes.answers import NOBODY
 from bot.analysis.quotes.claims import Claim, joined
+from bot.analysis.quotes.dashes import with_dialogues
 from bot.analysis.quotes.identity import resolve
 from bot.analysis.quotes.marks import Quotation
-from bot.analysis.quotes.passages import is_utterance
+from bot.analysis.quotes.passages import is_title, is_utterance
 from bot.analysis.quotes.scenes import attributed
+from bot.analysis.quotes.sourced import source_of
 from bot.analysis.quotes.speech import speech
 from bot.analysis.quotes.stage import Scene, overlapping, scene, verbs_in
 from bot.analysis.quotes.tellers import ahead, at_hand, behind, is_subject, subject
@@ -30,6 +34,10 @@ _FEWEST_TOLD = 3  # the same for a verb that rather takes a clause
 _OPENING = 60  # characters of a sentence in which its subject is named
 _MOST_MARKED = 30  # quotations of one sentence
 _LONGEST_LEAD = 400
+_DASHED = re.compile(r"[ \u00a0][—–-][ \u00a0]")
+_WORDS = re.compile(r"\w+")
+
+_Tie = tuple[Span | None, Span | None]
 
 
 def find_quotes(
@@ -37,12 +45,12 @@ def find_quotes(
 ) -> tuple[Quote, ...]:
     known = speech(document.language)
     if known is None:
-        return ()
+        return _unclear(document.text, quotations)
     by_paragraph = _sentences(document)
     sentences = [s for each in by_paragraph.values() for s in each]
     here = scene(document.text, tongue(document.language), known, sentences, people)
     marks: dict[int, list[Quotation]] = {}
-    for quotation in quotations:
+    for quotation in with_dialogues(here, document.paragraphs, quotations):
         marks.setdefault(quotation.paragraph, []).append(quotation)
     claims: list[Claim] = []
     for number, inside in by_paragraph.items():
@@ -50,6 +58,37 @@ def find_quotes(
             here, document.paragraphs[number], number, inside, marks.get(number, [])
         )
     return attributed(joined(claims), lambda mention, history: resolve(here, mention, history))
+
+
+def _unclear(text: str, quotations: list[Quotation]) -> tuple[Quote, ...]:
+    """What is surely somebody's words where no word tells whose."""
+    spoken = [q for q in quotations if _is_spoken(text, q) and not _in_passing(text, q)]
+    claims = [_claim(q) for q in spoken if len(_WORDS.findall(q.words(text))) >= _FEWEST_TOLD]
+    return attributed(joined(claims), lambda mention, history: NOBODY)
+
+
+def _is_spoken(text: str, quotation: Quotation) -> bool:
+    """An utterance, or a sentence before a dash: „Nem adjuk fel” – mondta."""
+    if is_utterance(text, quotation):
+        return True
+    words = quotation.words(text)
+    if is_title(words) or not words[:1].isupper() or not quotation.closed:
+        return False
+    found = _WORDS.findall(words)
+    named = all(word[0].isupper() for word in found)
+    return bool(_DASHED.match(text, quotation.span.end)) and len(found) >= _FEWEST and not named
+
+
+def _claim(quotation: Quotation) -> Claim:
+    return Claim(
+        quotation.span,
+        QuoteKind.DIRECT,
+        "floating",
+        quotation.paragraph,
+        utterance=True,
+        open=not quotation.closed,
+        continues=quotation.continues,
+    )
 
 
 def _sentences(document: Document) -> dict[int, list[Span]]:
@@ -63,17 +102,39 @@ def _sentences(document: Document) -> dict[int, list[Span]]:
 def _in_paragraph(
     here: Scene, paragraph: Span, number: int, sentences: list[Span], quotations: list[Quotation]
 ) -> list[Claim]:
-    spoken = [q for q in quotations if is_utterance(here.text, q) and not _in_passing(here, q)]
+    spoken = [q for q in quotations if _speaks(here, q)]
     direct = _direct(here, paragraph, spoken)
     uttered = {q.span for q in spoken}
     fragments = [q for q in quotations if q.span not in uttered]
-    told = _reported(here, sentences, number, quotations, direct)
-    partial = _partial(here, fragments, [c.span for c in told])
-    found = sorted([*direct, *told, *partial], key=lambda c: c.span)
+    sourced = _sourced(here, quotations, direct)
+    known = [c.span for c in sourced]
+    told = _reported(here, sentences, number, quotations, direct, known)
+    partial = _partial(here, fragments, sorted([*(c.span for c in told), *known]))
+    direct = [c for c in direct if c.span not in known]
+    found = sorted([*direct, *sourced, *told, *partial], key=lambda c: c.span)
     return _following(here, found)
 
 
 # Words between marks
+
+
+def _speaks(here: Scene, quotation: Quotation) -> bool:
+    if last.is_last(here.tongue.language) and last.tied(here, quotation, len(here.text)):
+        return len(here.words(quotation.span)) >= _FEWEST
+    return _is_spoken(here.text, quotation) and not _in_passing(here.text, quotation)
+
+
+def _sourced(here: Scene, quotations: list[Quotation], direct: list[Claim]) -> list[Claim]:
+    """Words that a source has without a verb: "Selon X, « … »"."""
+    tied = {c.span for c in direct if c.cue is not None}
+    found: list[Claim] = []
+    for quotation in quotations:
+        source = None if quotation.span in tied else source_of(here, quotation)
+        if source is not None:
+            claim = _claim(quotation)
+            (claim.cue, claim.mention), claim.rule = source, "according"
+            found.append(claim)
+    return found
 
 
 def _direct(here: Scene, paragraph: Span, spoken: list[Quotation]) -> list[Claim]:
@@ -81,16 +142,10 @@ def _direct(here: Scene, paragraph: Span, spoken: list[Quotation]) -> list[Claim
     for at, quotation in enumerate(spoken):
         before = spoken[at - 1].span.end if at else paragraph.start
         after = spoken[at + 1].span.start if at + 1 < len(spoken) else paragraph.end
-        claim = Claim(
-            quotation.span,
-            QuoteKind.DIRECT,
-            "floating",
-            quotation.paragraph,
-            utterance=True,
-            open=not quotation.closed,
-            continues=quotation.continues,
+        claim = _claim(quotation)
+        tied = _verb_last(here, quotation, after) or _verb_before(
+            here, before, quotation.span.start
         )
-        tied = _verb_before(here, before, quotation.span.start)
         tied = tied or _verb_behind(here, quotation, after)
         if tied:
             claim.cue, claim.mention = tied
@@ -99,9 +154,11 @@ def _direct(here: Scene, paragraph: Span, spoken: list[Quotation]) -> list[Claim
     return found
 
 
-def _verb_behind(
-    here: Scene, quotation: Quotation, limit: int
-) -> tuple[Span | None, Span | None] | None:
+def _verb_last(here: Scene, quotation: Quotation, limit: int) -> _Tie | None:
+    return last.tied(here, quotation, limit) if last.is_last(here.tongue.language) else None
+
+
+def _verb_behind(here: Scene, quotation: Quotation, limit: int) -> _Tie | None:
     """«…», — сказала Олена Коваленко."""
     start = quotation.span.end
     if quotation.words(here.text)[-1:] == "." and here.text[start : start + 1].isspace():
@@ -128,7 +185,7 @@ def _verb_behind(
     return (line[0].span, mention) if mention else None
 
 
-def _verb_before(here: Scene, limit: int, end: int) -> tuple[Span | None, Span | None] | None:
+def _verb_before(here: Scene, limit: int, end: int) -> _Tie | None:
     """Олена Коваленко сказала: «…»"""
     lead = here.text[max(limit, end - _LONGEST_LEAD) : end].rstrip()
     if lead[-1:] not in (":", ","):
@@ -194,11 +251,13 @@ def _partial(here: Scene, fragments: list[Quotation], told: list[Span]) -> list[
     return found
 
 
-def _in_passing(here: Scene, quotation: Quotation) -> bool:
+def _in_passing(text: str, quotation: Quotation) -> bool:
     """A few words in the midst of a sentence: what something is called."""
-    if quotation.continues or not quotation.closed or len(here.words(quotation.span)) > _CALLED:
+    if quotation.continues or not quotation.closed:
         return False
-    before = here.text[max(0, quotation.span.start - 2) : quotation.span.start]
+    if len(_WORDS.findall(quotation.words(text))) > _CALLED:
+        return False
+    before = text[max(0, quotation.span.start - 2) : quotation.span.start]
     return len(before) == 2 and before[0].isalpha() and before[1] in " \u00a0"
 
 
@@ -244,15 +303,19 @@ def _reported(
     number: int,
     quotations: list[Quotation],
     direct: list[Claim],
+    sourced: list[Span],
 ) -> list[Claim]:
     marked = [q.span for q in quotations]
     spoken = [c.span for c in direct]
     found: list[Claim] = []
     last_at = -2
     for at, sentence in enumerate(sentences):
+        if overlapping(sourced, sentence):
+            last_at = at
+            continue
         near = overlapping(marked, sentence)
         uttered = overlapping(spoken, sentence)
-        told = retold.claims(here, sentence, number, near[:_MOST_MARKED])
+        told = _told(here, sentence, number, near[:_MOST_MARKED])
         claims = [c for c in told if not any(_half(span, c.span) for span in near)]
         if uttered:
             last_at = at
@@ -265,6 +328,13 @@ def _reported(
         if claims:
             last_at = at
     return found
+
+
+def _told(here: Scene, sentence: Span, number: int, near: list[Span]) -> list[Claim]:
+    if not last.is_last(here.tongue.language):
+        return list(retold.claims(here, sentence, number, near))
+    claim = None if near else last.reported(here, sentence, number)
+    return [claim] if claim else []
 
 
 def _going_on(here: Scene, sentence: Span, number: int) -> Claim:
@@ -294,9 +364,26 @@ def _following(here: Scene, claims: list[Claim]) -> list[Claim]:
         named = _named_before(here, claim, since)
         if named is not None:
             claim.mention, claim.rule = named, "actor before"
-        elif before:
+        elif before and _may_go_on(here, claim, before[-1].follows or before[-1]):
             claim.follows, claim.rule = before[-1].follows or before[-1], "same paragraph"
+        elif claim.cue is not None and _gender_of(here, claim):
+            claim.mention, claim.rule = claim.cue, "verb"
     return claims
+
+
+def _may_go_on(here: Scene, claim: Claim, before: Claim) -> bool:
+    """ "„…” – dodała": not he who spoke before."""
+    gender = _gender_of(here, claim)
+    named = here.people_in(before.mention) if before.mention else []
+    return not (gender and named) or here.genders.get(named[-1][1].name) in (gender, None)
+
+
+def _gender_of(here: Scene, claim: Claim) -> Gender | None:
+    """What the verb of *claim* tells of its unspoken subject."""
+    if claim.cue is None or not here.speech.tells_silent:
+        return None
+    agreed = here.speech.agrees_with(claim.cue.of(here.text).lower())
+    return None if agreed == "plural" else agreed
 
 
 def _named_before(here: Scene, claim: Claim, since: int) -> Span | None:
@@ -307,7 +394,10 @@ def _named_before(here: Scene, claim: Claim, since: int) -> Span | None:
         return None
     if claim.cue is not None and own.start < claim.span.start:
         return None
+    gender = _gender_of(here, claim)
     for place, person in here.people_in(Span(max(since, before.start), before.end)):
+        if gender and here.genders.get(person.name) not in (gender, None):
+            continue
         leads = claim.cue is None or place.start - before.start < _OPENING
         if leads and is_subject(here, place, person):
             return place

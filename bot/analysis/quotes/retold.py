@@ -65,6 +65,9 @@ def _leading(
         if verb and mention:
             content = Span(after_apposition(scene, parts, 0, mention), whole.end)
             return told(scene, content, number, mention, verb.span, "according")
+        if verb and scene.speech.may_be_silent and verb is first.words[-1]:
+            content = Span(parts[1].span.start, whole.end)
+            return told(scene, content, number, None, verb.span, "floating")
     return opinion(scene, parts, whole, spoken, number)
 
 

@@ -15,7 +15,7 @@ Number = Literal["male", "female", "plural"]
 
 _NEVER = re.compile(r"(?!)")
 #: In these a verb may do without a subject: "«No», dijo."
-_SILENT = frozenset({"es", "it", "pt"})
+_SILENT = frozenset({"cs", "es", "it", "pl", "pt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class Speech:
     @property
     def may_be_silent(self) -> bool:
         return self.language in _SILENT
+
+    @property
+    def tells_silent(self) -> bool:
+        """Whether a verb without a subject still tells if he or she spoke: "dodała"."""
+        return self.may_be_silent and bool(self.endings)
 
     def agrees_with(self, verb: str) -> Number | None:
         """Whom the form of *verb* allows, where verbs tell."""
