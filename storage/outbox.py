@@ -306,7 +306,7 @@ class Outbox:
 
 
 def _filled(form: str, number: ColumnElement[int]) -> ColumnElement[str]:
-    before, after = form.split("{}")
+    before, _, after = form.partition("{}")
     return literal(before).concat(cast(number, String)).concat(literal(after))
 
 

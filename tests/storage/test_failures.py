@@ -27,6 +27,7 @@ from storage.records import (
     Preferences,
     RawUpdate,
     Sketched,
+    Sought,
     Terms,
     Wanted,
 )
@@ -58,6 +59,7 @@ TYPES = {
     "Sequence[NewMention]": [NewMention("topic", "k", "n", 0, 1)],
     "Sequence[Phrase]": [Phrase(("w",))],
     "Sequence[RawUpdate]": [RawUpdate(1, "{}", NOON)],
+    "Sequence[Sought]": [Sought("w", (Phrase(("w",)),))],
     "Sequence[Sketched]": [Sketched(1, 1, 0, 1, "w", (), b"")],
     "Sequence[str]": ["a"],
     "Terms": Terms(("w",)),
