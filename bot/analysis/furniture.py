@@ -26,7 +26,7 @@ _TERMINAL = re.compile(r"[.!?…。！？।؟۔][\"'”’»“)\]]*$")
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+|(?:^|(?<=\s))[^\s@]{1,80}@[^\s@]{1,80}|[#@]\w+")
 _CREDIT = re.compile(
-    r"^\W{0,3}(?:©|\(c\)\s|Photo|Foto|Фото|Image|Bild|Zdjęcie|Fot\.)[^.!?]{0,80}"
+    r"^\W{0,3}(?:©|\(c\)\s|Courtesy|Photo|Foto|Фото|Image|Bild|Zdjęcie|Fot\.)[^.!?]{0,80}"
     r"(?:/|\||:|©)\s?[^.!?]{1,60}\W{0,3}$"
 )
 _AGENCY_CREDIT = re.compile(
@@ -237,7 +237,7 @@ def _bylines(lines: Sequence[_Line], words: _Words) -> set[int]:
 def _is_name(text: str, words: _Words) -> bool:
     """A few words, all of them capitalised or of the kind bylines have; a date may follow."""
     parts = [part for part in re.split(r"[\s,|/&.·–—-]+", text) if part]
-    parts = [p for p in parts if not (p.isdigit() or p.lower() in words.stamp)]
+    parts = [p for p in parts if not (_STAMP_NUMBERS.match(p) or p.lower() in words.stamp)]
     if not 1 <= len(parts) <= 9:
         return False
     named = [part for part in parts if part[0].isupper()]
