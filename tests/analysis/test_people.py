@@ -425,3 +425,12 @@ def test_any_text_is_bearable_and_every_span_is_inside(text: str) -> None:
         assert person.mentions
         for span in (*person.mentions, *person.roles):
             assert 0 <= span.start < span.end <= len(text)
+
+
+def test_a_place_and_a_crowd_are_nobody() -> None:
+    text = (
+        "The ship was rebuilt in a yard in Brae for 12 million. Islanders will pay half of that. "
+        "Lena Frost, the only doctor on Outer Skerry, said she had counted the nights."
+    )
+    assert people_in(text) == ["Lena Frost"]
+    assert bodies_in(text) == []

@@ -65,6 +65,8 @@ def looks_like_a_name(doc: Doc, run: Run, words: Vocabulary) -> bool:
         return False
     if any(_is_a_small_word(t) for t in tokens[1:]) or tokens[0].is_lower:
         return False
+    if len(tokens) > 1 and tokens[0].lower_ in words.never_first:
+        return False  # "Outer Skerry"
     last = tokens[-1].lower_
     if last in words.never_people or (len(tokens) > 1 and last in words.never_last):
         return last in words.surnames_too and _has_first_name(tokens)

@@ -305,8 +305,21 @@ def _bodies(
         if first == after or any(a < after and first < b for a, b in people):
             continue
         text = doc[first:after].text
+        if after - first == 1 and _is_no_body(doc, first):
+            continue
         if len(text) > 1 and text[0].isupper() and text.lower() not in words.never_people:
             yield first, after
+
+
+def _is_no_body(doc: Doc, at: int) -> bool:
+    """Whether one word is a place ("a yard in Brae") or a crowd ("Islanders will pay")."""
+    token = doc[at]
+    if token.text.isupper() or any(c.isdigit() for c in token.text):
+        return False
+    return token.tag_ == "NNS" or (at > 0 and doc[at - 1].lower_ in _WITHIN)
+
+
+_WITHIN = frozenset({"in", "near", "outside", "throughout"})
 
 
 # Surnames on their own

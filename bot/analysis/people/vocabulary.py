@@ -29,6 +29,7 @@ class Vocabulary:
     crowds: frozenset[str]  # "officials"
     papers: frozenset[str]
     never_people: frozenset[str]
+    never_first: frozenset[str]
     never_last: frozenset[str]
     surnames_too: frozenset[str]  # of those two: what follows a first name may be a surname
 
@@ -81,6 +82,7 @@ def vocabulary(language: str) -> Vocabulary:
         crowds=frozenset(bodies.get("people", ())),
         papers=frozenset(bodies.get("paper", ())),
         never_people=frozenset(others.get("never", ())),
+        never_first=frozenset(others.get("opens a place", ())),
         never_last=frozenset(others.get("part", ())),
         surnames_too=frozenset(others.get("surname too", ())),
     )
