@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from bot.analysis.types import Analysis, Person, Quote, QuoteKind, Span
+from bot.views import html
 from bot.views.actions import Back, ShowQuotes
 from bot.views.article.shared import (
     NAME,
@@ -24,6 +25,7 @@ from storage.records import Kept
 
 QUOTES = 5
 QUOTATION = 900
+_CUE = 40
 #: A speaker the engine is less sure of than this is shown as probable.
 SURE = 0.5
 
@@ -110,8 +112,12 @@ def spoken(kept: Kept, quote: Quote) -> str:
 def _quotation(kept: Kept, said: _Said, reader: Reader) -> Html:
     words = "\n".join(spoken(kept, part) for part in said.parts)
     kinds = {part.kind for part in said.parts}
-    note = reader.words("quotes.reported") if kinds == {QuoteKind.INDIRECT} else Html()
-    return lines(note, cited(words, QUOTATION))
+    if kinds != {QuoteKind.INDIRECT}:
+        return cited(words, QUOTATION)
+    cue = brief_of(kept, said.first.cue, _CUE) if said.first.cue else ""
+    # Who denied something has not said it: the verb is shown as it stands.
+    note = "quotes.reported_as" if html.inked(cue) else "quotes.reported"
+    return lines(reader.words(note, cue=cue), cited(words, QUOTATION))
 
 
 _MARKS = {"“": "”", "„": "“”", "«": "»", '"': '"', "‘": "’", "»": "«", "'": "'", "「": "」"}
