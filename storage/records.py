@@ -173,7 +173,10 @@ class Chat:
 
 @dataclass(frozen=True, slots=True)
 class Forgotten:
-    """How much was erased: rows of the chat, and articles nobody else holds."""
+    """How much was erased: the chat's rows, and the articles it has no more.
+
+    What another chat holds or a feed lists stays for these.
+    """
 
     articles: int
     rows: int

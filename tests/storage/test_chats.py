@@ -148,7 +148,7 @@ async def test_forgetting_erases_every_trace_of_a_chat(database):
     assert filled >= {table.name for table in metadata.tables.values() if "chat_id" in table.c}
     async with database.write() as tx:
         forgotten = await tx.chats.forget(ANNA)
-        assert forgotten.articles == 1
+        assert forgotten.articles == 2
         assert await tx.inbox.put([RawUpdate(1, "again", NOON)]) == ()
         assert [u.update_id for u in await tx.inbox.undone(9)] == [2, 3]
         await tx.inbox.done(1, NOON)
