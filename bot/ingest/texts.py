@@ -24,7 +24,7 @@ _LOWER = re.compile(r"[а-яёієїґў]")
 _MAX_CONTROLS = 0.01
 _LOOK_AT = 65_536
 #: Who pastes fewer words is asking or chatting; a forwarded post is news at a third of that.
-_ARTICLE_WORDS = 40
+_ARTICLE_WORDS = 35
 _POST_WORDS = 12
 _WORD = re.compile(r"[^\W\d_]+")
 #: Writing without spaces: two characters make about a word.
