@@ -25,8 +25,9 @@ async def test_common_words_are_counted_once_in_a_while_rare_ones_always(databas
             words = ["harbour", "bridge", "quay"]
             return await frequencies.articles(tx), await frequencies.of(tx, words)
 
-    assert await counted() == (3, {"harbour": 2, "bridge": 1, "quay": 0})
+    articles, found = await counted()
+    assert found == {"harbour": 2, "bridge": 1, "quay": 0}
     await _stored(database, "harbour bridge three")
-    assert await counted() == (3, {"harbour": 2, "bridge": 2, "quay": 0})
+    assert await counted() == (articles, {"harbour": 2, "bridge": 2, "quay": 0})
     now[0] += timedelta(hours=1)
-    assert await counted() == (4, {"harbour": 3, "bridge": 2, "quay": 0})
+    assert await counted() == (articles + 1, {"harbour": 3, "bridge": 2, "quay": 0})
