@@ -3,7 +3,7 @@
 Runs of words without an empty one among them are counted in all their inflections; those that come
 again, early, as names or in the title, and longer ones before their parts, are the topics. Works in
 any language; where no empty words are known, short and ubiquitous ones are taken for them. Where
-there is a parse, it keeps out what is no noun.
+there is a parse, it keeps out what is no noun; elsewhere `nominal` does, by the looks of the words.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from bot.analysis import lexicon, words
+from bot.analysis import lexicon, nominal, words
 from bot.analysis.types import Document, Person, PersonKind, Span, Topic
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ def find_topics(
 ) -> tuple[Topic, ...]:
     """At most eight, the most central first. Persons are left out: they have their own list."""
     phrases = _phrases(document)
-    title = frozenset(words.stems(document.title or "", document.language))
+    title = _title_stems(document)
     persons = _names(people, document)
     phrases = {
         stems: phrase
@@ -81,6 +81,15 @@ def find_topics(
     return tuple(Topic(span.of(document.text), span) for span in spans)
 
 
+def _title_stems(document: Document) -> frozenset[str]:
+    title, language = document.title or "", document.language
+    stems = frozenset(words.stems(title, language))
+    if language == "en":
+        return stems
+    stem = words.stemmer(language)  # "Saint-Aubin" is one word here
+    return stems.union(stem(match.group().lower()) for match in _WORD.finditer(title))
+
+
 def _is_central(phrase: _Phrase, stems: tuple[str, ...], title: frozenset[str]) -> bool:
     sentences = len(phrase.sentences) + title.issuperset(stems)
     return sentences >= _FEWEST or (phrase.is_name and phrase.length >= _LONG_NAME)
@@ -100,7 +109,8 @@ def _is_role(phrase: _Phrase, people: Sequence[Person]) -> bool:
 def _is_nominal(phrase: _Phrase, document: Document, parse: Parse | None) -> bool:
     """Whether its words are nouns and what goes with them, as far as anybody can tell."""
     if parse is None:
-        return True
+        known = document.language == "en"
+        return known or nominal.is_nominal(document.text, phrase.spans, document.language)
     first = phrase.spans[0]
     paragraph = next(n for n, place in enumerate(document.paragraphs) if place.covers(first))
     parsed = parse.paragraph(paragraph)

@@ -1,5 +1,7 @@
 """Key phrases are the text's own words and name what it is about."""
 
+import pytest
+
 from bot.analysis import analyse
 from bot.analysis.document import read
 from bot.analysis.topics import find_topics
@@ -20,6 +22,43 @@ def topics(text: str, language: str = "en", people: tuple[Person, ...] = ()) -> 
 def test_the_phrases_that_come_again_are_the_topics() -> None:
     found = topics(TEXT)
     assert set(found[:3]) == {"grain corridor", "insurance costs", "Danube Shipping Agency"}
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "text", "expected"),
+    [
+        (
+            "ru",
+            "В Заречье открыли первую линию",
+            "В Заречье открыли первую линию. Её ждали долго. В Заречье открыли первую школу.",
+            ["Заречье"],
+        ),
+        (
+            "it",
+            "Borgoverde spegne le luci",
+            "Il comune di Borgoverde spegnerà le luci. Così Borgoverde spegnerà due fontane.",
+            ["Borgoverde"],
+        ),
+        (
+            "pt",
+            None,
+            "Vale Claro fechou na terça. Ontem Vale Claro fechou mais cedo.",
+            ["Vale Claro"],
+        ),
+        ("nl", None, "De wolf gezien. Er is een wolf gezien. Weer is de wolf gezien.", ["wolf"]),
+        (
+            "fr",
+            "Le pont de Saint-Aubin fermé",
+            "Le pont de Saint-Aubin restera fermé. C'est dit. C'est long.",
+            ["Saint-Aubin"],
+        ),
+        ("de", None, "Sie sprechen laut. Wir sprechen leise. Alle sprechen.", []),
+    ],
+)
+def test_what_holds_a_verb_is_no_topic_where_there_is_no_parse(
+    language: str, title: str | None, text: str, expected: list[str]
+) -> None:
+    assert [topic.name for topic in find_topics(read(text, title, language))] == expected
 
 
 def test_topics_are_spans_of_the_text() -> None:
