@@ -194,7 +194,7 @@ def _is_told(quantity: Quantity, where: Place | None, text: str, ctx: Context) -
 
 
 def _is_counted_from(noun: Token) -> bool:
-    """ "one of the doors", not "one of the fiercest critics": that only praises."""
+    """ "one of the doors", not "one of the boldest builders": that only praises."""
     if noun.dep_ != "pobj" or noun.pos_ not in NOUNS:
         return False
     return not any(t.tag_ in ("JJS", "RBS") for t in noun.doc[noun.left_edge.i : noun.i])

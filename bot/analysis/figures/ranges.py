@@ -46,7 +46,7 @@ def joined(
 
 
 def _tied(quantities: Sequence[Quantity], text: str, within: Span, ctx: Context) -> list[Quantity]:
-    """What a dash joins is joined first: "from 24.2 to 33-35 billion"."""
+    """What a dash joins is joined first: "from 12.5 to 18-20 billion"."""
     found: list[Quantity] = []
     for quantity in quantities:
         before = found[-1] if found else None
@@ -76,7 +76,7 @@ def _shared_unit(
 
 
 def _is_lower_end(low: Quantity, high: Quantity, gap: str, ctx: Context) -> bool:
-    """ "from 24.2 to 33-35 billion euros": the unit and scale of the second end are the first's."""
+    """ "from 12.5 to 18-20 billion euros": the unit and scale of the second end are the first's."""
     if low.unit is not None or high.unit is None or not isinstance(high.value, tuple):
         return False
     bare = isinstance(low.value, float) and low.scale == 1
