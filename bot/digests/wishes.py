@@ -159,9 +159,9 @@ def until(words: str, now: datetime, zone: str) -> datetime | None:
     here = now.astimezone(ZoneInfo(zone))
     plain = words.casefold().replace("’", "'").strip(" .")
     if found := _LENGTH.search(plain):
-        count = found[1] or found[3]
-        number = int(count) if count.isdigit() else 1
-        days = number * (7 if found[2] and found[2][0] in "wт" else 1)
+        count = found[1] or found[4]
+        number = int(count) if count else 1
+        days = number * (7 if found[3] and found[3][0] in "wт" else 1)
         return now + timedelta(days=days) if 0 < days <= 366 else None
     if found := _DATE.search(plain):
         with suppress(ValueError):
@@ -184,9 +184,11 @@ def is_end_of_rest(words: str) -> bool:
 
 _OVER = ("off", "end", "stop", "over", "кінець", "стоп", "годі", "вимкнути")
 _LENGTH = re.compile(
-    r"(?<![\d-])(\d{1,3}|a|one)\s*(days?|d|weeks?|w|дн\w*|день|тиж\w*)\b|^(?:for\s|на\s)?(\d{1,3})$"
+    r"(?<![\w-])(?:(\d{1,3})\s*|(a|one)\s+)(days?|d|weeks?|w|дн\w*|день|тиж\w*)\b"
+    r"|^(?:for\s|на\s)?(\d{1,3})$"
 )
 _DATE = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
+_RARE = 9  # years in which a 29 February comes
 _TOMORROW = ("tomorrow", "завтра")
 #: By their first three letters, which are not those of any weekday beside a number.
 _MONTHS = {
@@ -199,9 +201,22 @@ _MONTHS = {
 }
 _NUMBERS = re.compile(r"(?<!\d)(\d{1,2})[./](\d{1,2})[./]?(\d{4})?(?!\d)")
 _DAY_MONTH = re.compile(
-    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([^\W\d]{3,})\.?(?:\s+(\d{4}))?"
+    r"(?<!\d)(\d{1,2})(?:st|nd|rd|th)?\s+(?:of\s+)?([^\W\d]{3,12})\b\.?(?:\s+(\d{4}))?"
 )
-_MONTH_DAY = re.compile(r"([^\W\d]{3,})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(\d{4}))?")
+_MONTH_DAY = re.compile(
+    r"(?<!\w)([^\W\d]{3,12})\.?\s+(\d{1,2})(?:st|nd|rd|th)?(?!\d)(?:,?\s+(\d{4}))?"
+)
+_ENGLISH = (
+    *("january", "february", "march", "april", "may", "june", "july", "august", "september"),
+    *("october", "november", "december"),
+)
+
+
+def _month(word: str) -> int:
+    """1 to 12, or 0 if *word* names none: "marketing" is not March."""
+    if word.isascii() and not any(name.startswith(word) for name in _ENGLISH):
+        return 0
+    return _MONTHS.get(word[:3], 0)
 
 
 def _date_ahead(words: str, today: date) -> date | None:
@@ -209,12 +224,12 @@ def _date_ahead(words: str, today: date) -> date | None:
     if found := _NUMBERS.search(words):
         day, month, year = int(found[1]), int(found[2]), found[3]
     elif found := _DAY_MONTH.search(words):
-        day, month, year = int(found[1]), _MONTHS.get(found[2][:3], 0), found[3]
+        day, month, year = int(found[1]), _month(found[2]), found[3]
     elif found := _MONTH_DAY.search(words):
-        day, month, year = int(found[2]), _MONTHS.get(found[1][:3], 0), found[3]
+        day, month, year = int(found[2]), _month(found[1]), found[3]
     else:
         return None
-    for one in (int(year),) if year else (today.year, today.year + 1):
+    for one in (int(year),) if year else range(today.year, today.year + _RARE):
         with suppress(ValueError):  # no such day, in that year
             if (named := date(one, month, day)) > today:
                 return named

@@ -109,6 +109,12 @@ def test_a_line_is_cut_at_its_clauses(line, meant):
         ("until 12 may", "2027-05-11 21:00"),
         ("until 12 may 2026", None),
         ("until 30 february", None),
+        ("until 29 february", "2028-02-28 22:00"),
+        ("until the road is open", None),
+        ("ad", None),
+        ("1 marathon", None),
+        ("3 marketing days", None),
+        ("4a week", None),
     ],
 )
 def test_a_rest_ends_when_it_is_said_to(words, ends):
