@@ -9,13 +9,15 @@ of them. Everything before is safe to do again, everything after is settled.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     RowMapping,
+    Select,
     String,
     and_,
     cast,
@@ -38,6 +40,7 @@ from storage.session import Session
 from storage.tables import digests, outbox, subscriptions
 
 _OWED = ("pending", "leased", "sending")
+_LOOK_AHEAD = 4  # times as many as asked for, to find enough chats among them
 _OWN = NewDelivery.__dataclass_fields__
 #: Written into the statement: a hundred thousand rows have it in common.
 _AT_FIRST = {
@@ -122,11 +125,20 @@ class Outbox:
     # Sending
 
     async def claim(
-        self, owner: str, now: datetime, lease: timedelta, limit: int
+        self,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        limit: int,
+        *,
+        per_chat: int | None = None,
+        under_way: Collection[tuple[int, int]] = (),
     ) -> tuple[Delivery, ...]:
         """Take what is to be sent now, the most urgent first, then the longest waiting.
 
         A lease that ran out before `begin_sending` is taken over. A part waits for those before it.
+        *under_way* are the deliveries and chats the owner has in hand: they are not taken twice,
+        and of no chat more than *per_chat*.
         """
         before = outbox.alias()
         unfinished = exists().where(
@@ -150,10 +162,31 @@ class Outbox:
             .order_by(outbox.c.priority, outbox.c.not_before, outbox.c.id)
             .limit(limit)
         )
+        if under_way:
+            wanted = wanted.where(outbox.c.id.not_in([number for number, _ in under_way]))
+        if per_chat is not None:
+            chosen = await self._fairly(wanted, limit, per_chat, Counter(c for _, c in under_way))
+            wanted = wanted.where(outbox.c.id.in_(chosen))
         mine = {"state": "leased", "owner": owner, "lease_until": now + lease}
         rows = await leases.claim(self._db, outbox, wanted, mine)
         found = (_delivery(row) for row in rows)
         return tuple(sorted(found, key=lambda d: (d.priority, d.not_before, d.id)))
+
+    async def _fairly(
+        self, wanted: Select[Any], limit: int, per_chat: int, in_hand: Counter[int]
+    ) -> list[int]:
+        """The first *limit* that *wanted* selects, but of no chat more than *per_chat*."""
+        full = [chat for chat, count in in_hand.items() if count >= per_chat]
+        if full:
+            wanted = wanted.where(outbox.c.chat_id.not_in(full))
+        chosen: list[int] = []
+        for row in await self._db.rows(
+            wanted.add_columns(outbox.c.chat_id).limit(_LOOK_AHEAD * limit)
+        ):
+            in_hand[row["chat_id"]] += 1
+            if in_hand[row["chat_id"]] <= per_chat:
+                chosen.append(row["id"])
+        return chosen[:limit]
 
     async def begin_sending(
         self, delivery_id: int, owner: str, now: datetime, lease: timedelta

@@ -45,6 +45,8 @@ AT_ONCE = 8
 #: So many more are claimed and rendered before it is their turn, as some have to wait for it: a
 #: chat that gets several digests at the same hour gets one a second.
 AHEAD = 32
+#: And so many of one chat: it may have to rest for hours, and the others do not wait for it.
+_OF_ONE_CHAT = 3
 #: Fewer are not worth a claim of their own while others are under way.
 _WORTHWHILE = 4
 #: A claim is good for so long; a request ends well before (connect 10 s, answer 15 s).
@@ -193,14 +195,15 @@ class Delivering(Generic[M]):
                 await self._recover_now_and_then()
                 self._news.clear()
                 claimed = await self._claim()
+                idle = 0.0 if claimed else await self._idle()
             except StorageError:
                 log.exception("the outbox cannot be read; it will be tried again")
-                claimed = 0
+                claimed, idle = 0, _LONGEST_SLEEP.total_seconds()
             while self._room < _WORTHWHILE:
                 await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
             if not claimed:
                 with contextlib.suppress(TimeoutError):
-                    async with asyncio.timeout(await self._idle()):
+                    async with asyncio.timeout(idle):
                         await self._news.wait()
 
     async def _recover_now_and_then(self) -> None:
@@ -224,11 +227,20 @@ class Delivering(Generic[M]):
     async def _claim(self) -> int:
         if self._stopping:
             return 0
+        here = [attempt.delivery for attempt in self._under_way.values()]
         async with self._database.write() as tx:
-            claimed = await tx.outbox.claim(self._owner, self._clock(), self._lease, self._room)
+            claimed = await tx.outbox.claim(
+                self._owner,
+                self._clock(),
+                self._lease,
+                self._room,
+                per_chat=_OF_ONE_CHAT,
+                under_way=[(delivery.id, delivery.chat_id) for delivery in here],
+            )
         for delivery in claimed:
             attempt = _Attempt(self, delivery, self._on_the_wire)
             task = asyncio.create_task(self._deliver(delivery, attempt))
+            attempt.wait_no_longer_than(self._lease / 2, task)
             self._under_way[task] = attempt
             task.add_done_callback(self._ended)
         return len(claimed)
@@ -244,7 +256,10 @@ class Delivering(Generic[M]):
     async def _deliver(self, delivery: Delivery, attempt: _Attempt) -> None:
         try:
             message = await self._render(delivery)
-        except (BotError, StorageError, ValueError, KeyError) as exc:
+        except StorageError as exc:  # which passes
+            log.exception("delivery %s cannot be rendered now", delivery.id)
+            return await self._settle(delivery, Outcome.NOT_SENT, reason=str(exc))
+        except (BotError, ValueError, KeyError) as exc:
             log.exception("delivery %s cannot be rendered", delivery.id)
             return await self._settle(delivery, Outcome.GONE, reason=str(exc))
         if message is None:
@@ -258,6 +273,8 @@ class Delivering(Generic[M]):
         except DeliveryError as exc:
             await self._failed(delivery, exc, reached_wire=attempt.begun)
         except asyncio.CancelledError:
+            if attempt.is_overdue:  # its chat must rest longer than the lease lasts
+                return await self._failed(delivery, TryLater(self._lease / 2), reached_wire=False)
             if attempt.leaving:  # nobody will hear the answer, if there is one
                 stopped = Ambiguous("stopped") if attempt.begun else NotSent(timedelta(0))
                 await asyncio.shield(self._failed(delivery, stopped, reached_wire=attempt.begun))
@@ -265,7 +282,11 @@ class Delivering(Generic[M]):
         else:
             self.counts[Verdict.SENT] += 1
             async with self._database.write() as tx:
-                await tx.outbox.mark_sent(delivery.id, self._owner, message_id, self._clock())
+                marked = await tx.outbox.mark_sent(
+                    delivery.id, self._owner, message_id, self._clock()
+                )
+            if not marked:
+                log.error("delivery %s was sent and is no longer ours", delivery.id)
 
     async def begin(self, delivery: Delivery) -> None:
         """Commit that it is on its way, unless it is no longer ours or the chat must rest."""
@@ -372,8 +393,11 @@ class _Attempt:
         self, delivering: Delivering[Any], delivery: Delivery, wire: asyncio.Semaphore
     ) -> None:
         self._delivering = delivering
-        self._delivery = delivery
+        self.delivery = delivery
         self._wire = wire
+        self._patience: asyncio.TimerHandle | None = None
+        #: It has waited for its turn for too long, and is cancelled.
+        self.is_overdue = False
         #: It has a place on the wire, and ends by itself soon.
         self.leaving = False
         #: That it is on its way has been committed.
@@ -385,10 +409,27 @@ class _Attempt:
         if not self.leaving:
             await self._wire.acquire()
             self.leaving = True
-        await self._delivering.begin(self._delivery)
+            self._wait_no_more()
+        await self._delivering.begin(self.delivery)
         self.begun = True
 
+    def wait_no_longer_than(self, patience: timedelta, task: asyncio.Task[None]) -> None:
+        """Give the place up to others unless it is leaving by then."""
+
+        def give_up() -> None:
+            self.is_overdue = not self.leaving
+            if self.is_overdue:
+                task.cancel()
+
+        loop = asyncio.get_running_loop()
+        self._patience = loop.call_later(patience.total_seconds(), give_up)
+
+    def _wait_no_more(self) -> None:
+        if self._patience is not None:
+            self._patience.cancel()
+
     def end(self) -> None:
+        self._wait_no_more()
         if self.leaving:
             self._wire.release()
 

@@ -11,6 +11,7 @@ import pytest
 
 from bot.digests.retry import Policy
 from bot.services.delivery import AT_ONCE, Delivering
+from storage.errors import StorageError
 from storage.records import NewDelivery
 
 NOW = datetime(2026, 5, 12, 12, 0, tzinfo=UTC)
@@ -140,3 +141,58 @@ async def test_stopped_while_it_claims_it_gives_everything_back(database, wire):
             await asyncio.sleep(pause / 2000)
             await delivering.stop()
         assert await states(database) == {"pending": 49}
+
+
+async def test_a_database_that_is_away_for_a_moment_ends_nothing(database, wire, monkeypatch):
+    wire.answer.set()
+    async with sending(database, wire) as delivering:
+        with monkeypatch.context() as away:
+
+            def fail():
+                raise StorageError("the server closed the connection")
+
+            away.setattr(database, "read", fail)
+            away.setattr(database, "write", fail)
+            delivering.wake()
+            await asyncio.sleep(0.05)
+        await owe(database, 1, 2, 3)
+        delivering.wake()
+        await until(lambda: len(wire.left) == 3)
+
+
+async def test_what_cannot_be_rendered_as_the_database_is_away_is_tried_again(database, wire):
+    wire.answer.set()
+    await owe(database, 1)
+
+    async def render(delivery):
+        raise StorageError("the connection was closed")
+
+    delivering = Delivering(database, lambda: NOW, wire, render, lambda text: text, owner="test")
+    await delivering.drain()
+    assert await states(database) == {"pending": 1}
+
+
+async def test_a_group_that_must_rest_for_hours_lets_the_others_go_first(database, wire):
+    """Its messages are not claimed again and again, nor do they fill all places."""
+    wire.turns[7] = asyncio.Event()
+    wire.answer.set()
+    await owe(database, *[7] * 60, *range(100, 150))
+
+    async def render(delivery):
+        return delivery.payload
+
+    began = asyncio.get_running_loop().time()
+
+    def clock():
+        return NOW + timedelta(seconds=asyncio.get_running_loop().time() - began)
+
+    lease = timedelta(seconds=0.4)
+    delivering = Delivering(
+        database, clock, wire, render, lambda text: text, owner="test", lease=lease
+    )
+    delivering.start()
+    await until(lambda: len(wire.left) == 50)
+    await asyncio.sleep(0.3)  # the group's have waited for longer than half a lease
+    assert 7 not in wire.left
+    await delivering.stop()
+    assert await states(database) == {"sent": 50, "pending": 60}
