@@ -247,6 +247,43 @@ def test_words_behind_a_source_are_a_quote_of_it(
     assert found.speaker_name == speaker
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        (
+            "it",
+            "«Vogliamo i conti», ha detto il consigliere Bruno Fabbri. «Domani», ha replicato la sindaca.",
+            [("Vogliamo i conti", "Bruno Fabbri"), ("Domani", "la sindaca")],
+        ),
+        (
+            "pl",
+            "„Ogień zgasł” – poinformował kpt. Jan Lis. Według burmistrza hala nie miała zaworu.",
+            [("Ogień zgasł", "Jan Lis"), ("hala nie miała zaworu", "burmistrza")],
+        ),
+        (
+            "cs",
+            "Starosta Vladimír Kučera otevřel most. Podle Kučery stál most 62 milionů korun.",
+            [("stál most 62 milionů korun", "Vladimír Kučera")],
+        ),
+        (
+            "nl",
+            'Student Bram Kuiper is blij. "Eindelijk", zegt hij. "Ik zat altijd in de kantine."',
+            [("Eindelijk", "Bram Kuiper"), ("Ik zat altijd in de kantine", "Bram Kuiper")],
+        ),
+    ],
+)
+def test_nobody_speaks_for_somebody_else(
+    language: str, text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert said(text, language) == expected
+
+
+def test_what_is_said_is_nobodys_role() -> None:
+    text = 'Meclis üyesi Kemal Öz, "Kaptan bulamıyorlar ki" dedi.'
+    (somebody,) = find_people(document.read(text, None, "tr"), None)
+    assert all("Kaptan" not in role.of(text) for role in somebody.roles)
+
+
 def test_a_title_behind_a_source_is_not_what_it_says() -> None:
     text = "Selon Luc Morin, « Le Monde » ferme."
     assert ("Le Monde", "Luc Morin") not in said(text, "fr")

@@ -20,6 +20,7 @@ _BETWEEN = re.compile(
     r"^(?:-?\d{0,4})?[«»“”„\"]?[\s\u00a0]?[«»“”„\"]?$|^-$|^\.[\s\u00a0]$|^[\s\u00a0]№[\s\u00a0]?\d+[\s\u00a0]$"
 )
 _NUMBER = re.compile(r"\d{1,3}-$")
+_OPENING = tuple('"“„«»”')
 _STOP = re.compile(r"[,;:!?()\[\]…\n]|[.](?=\s|$)|\s[—–-]\s")
 
 
@@ -208,6 +209,8 @@ def _after(
     if not opener:
         return None
     place = opener.end()
+    if text[place : place + 1] in _OPENING:
+        return None  # what is said, not what somebody is
     stop = _STOP.search(text, place, limit)
     end = stop.start() if stop else limit
     at = bisect_left(everyone, place, key=lambda s: s.start)

@@ -6,6 +6,7 @@ import re
 
 from bot.analysis.quotes.claims import Claim
 from bot.analysis.quotes.clauses import Clause, after_apposition, told, with_apposed
+from bot.analysis.quotes.phrases import may_be_genitive
 from bot.analysis.quotes.stage import Scene, verbs_in
 from bot.analysis.quotes.tellers import behind
 from bot.analysis.types import Span
@@ -85,6 +86,7 @@ def oblique(scene: Scene, span: Span) -> Span | None:
             and last < 4
             and line[last + 1].lower not in scene.tongue.prepositions | scene.tongue.stopwords
             and line[last + 1].span.start - line[last].span.end <= 2
+            and may_be_genitive(scene, line[last + 1])
         ):
             last += 1
         end = line[last].span.end

@@ -13,6 +13,10 @@ _ADVERBS = 4  # words between a verb and the subject behind it
 _LONGEST = 9  # words of a speaker
 #: Articles that no subject has.
 _NO_SUBJECT = {"de": frozenset({"dem", "den", "des", "einem", "einen", "eines"})}
+_GENITIVES = {
+    "cs": ("ctví", "ství", "ení", "ání", "ho", "ých", "ích", "ů"),
+    "pl": ("nia", "cia", "ści", "cji", "ów", "ego", "ej", "ych", "ich", "twa"),
+}
 _ORGANISATION_MARKS = re.compile(r"^[\s\u00a0]?(?:\d{1,3}-)?[«»“”„\"]?[\s\u00a0]?[«»“”„\"]?$")
 
 
@@ -92,7 +96,7 @@ def noun_phrase(
         return None
     if tongue.inflects_names and not (oblique or sure) and _is_inflected(scene, word):
         return None
-    return _extended(scene, line, at, head)
+    return _extended(scene, line, at, head, oblique=oblique)
 
 
 def _is_inflected(scene: Scene, word: Word) -> bool:
@@ -128,7 +132,7 @@ def _simple(scene: Scene, line: list[Word], first: int, last: int) -> bool:
     )
 
 
-def _extended(scene: Scene, line: list[Word], start: int, head: int) -> Span:
+def _extended(scene: Scene, line: list[Word], start: int, head: int, *, oblique: bool) -> Span:
     """The phrase with its genitives and names: "der Polizei", "сотрудников музея"."""
     tongue, last, at = scene.tongue, head, head + 1
     linked = tongue.inflects_names
@@ -144,7 +148,7 @@ def _extended(scene: Scene, line: list[Word], start: int, head: int) -> Span:
             or word.lower in scene.speech.verbs
             or word.lower in scene.speech.passed_over
             or word.lower in tongue.clause
-        ):
+        ) or (oblique and not may_be_genitive(scene, word)):
             break
         elif word.capital or (linked and _goes_on(scene, word)):
             last = at
@@ -167,6 +171,14 @@ def _goes_on(scene: Scene, word: Word) -> bool:
     if scene.tongue.nouns_are_capital:
         return False
     return word.lower not in scene.tongue.stopwords and len(word.text) > 2
+
+
+def may_be_genitive(scene: Scene, word: Word) -> bool:
+    """Whether a word behind a source may be a part of it where no comma ends that: "podle
+    ministerstva zdravotnictví chybí", not "podle ministerstva chybí".
+    """
+    endings = _GENITIVES.get(scene.tongue.language)
+    return endings is None or word.capital or word.lower.endswith(endings)
 
 
 def is_loose(scene: Scene, phrase: Span) -> bool:

@@ -121,7 +121,20 @@ def _in_paragraph(
 def _speaks(here: Scene, quotation: Quotation) -> bool:
     if last.is_last(here.tongue.language) and last.tied(here, quotation, len(here.text)):
         return len(here.words(quotation.span)) >= _FEWEST
+    if _is_word_said(here, quotation):
+        return True
     return _is_spoken(here.text, quotation) and not _in_passing(here.text, quotation)
+
+
+def _is_word_said(here: Scene, quotation: Quotation) -> bool:
+    """ "Eindelijk", lacht hij: a single word right before a verb of saying."""
+    end = quotation.span.end
+    (word, *more) = here.words(quotation.span) or (None,)
+    if word is None or more or not word.capital or here.text[end : end + 2] != ", ":
+        return False
+    following = here.words(Span(end + 2, min(end + 40, len(here.text))))[:2]
+    said = [w for w in following if w.lower not in here.speech.passed_over]
+    return bool(said) and said[0].lower in here.speech.verbs
 
 
 def _sourced(here: Scene, quotations: list[Quotation], direct: list[Claim]) -> list[Claim]:
@@ -163,7 +176,7 @@ def _verb_behind(here: Scene, quotation: Quotation, limit: int) -> _Tie | None:
     start = quotation.span.end
     if quotation.words(here.text)[-1:] == "." and here.text[start : start + 1].isspace():
         return None
-    stop = _ENDS.search(here.text, start, limit)
+    stop = _stop(here, start, min(limit, start + _LONGEST_LEAD))
     end = stop.start() if stop else limit
     if stop and not here.text[start:end].strip(" ,\u00a0"):
         return None  # the sentence ended with the quotation
@@ -183,6 +196,17 @@ def _verb_behind(here: Scene, quotation: Quotation, limit: int) -> _Tie | None:
         return word.span, mention
     mention = at_hand(here, line, end)
     return (line[0].span, mention) if mention else None
+
+
+def _stop(here: Scene, start: int, limit: int) -> re.Match[str] | None:
+    """The end of the sentence: not the stop of "kpt. Michał Bednarz"."""
+    for stop in _ENDS.finditer(here.text, start, limit):
+        last_word = here.words(Span(max(start, stop.start() - 8), stop.start()))[-1:]
+        if stop.group() != "." or not last_word:
+            return stop
+        if last_word[0].lower not in here.tongue.courtesies:
+            return stop
+    return None
 
 
 def _verb_before(here: Scene, limit: int, end: int) -> _Tie | None:
