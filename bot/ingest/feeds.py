@@ -11,12 +11,12 @@ import json
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 from lxml import etree, html
 
 from bot.errors import Unsupported
+from bot.ingest import urls
 from bot.ingest.kinds import looks_like_feed
 from bot.ingest.types import Entry, FeedLink, ParsedFeed
 
@@ -52,8 +52,9 @@ def discover(page: bytes, url: str) -> tuple[FeedLink, ...]:
         kind = (link.get("type") or "").lower().strip()
         href = (link.get("href") or "").strip()
         if "alternate" in rel and kind in _FEED_TYPES and href:
-            where = urljoin(url, href)
-            links.setdefault(where, FeedLink(where, (link.get("title") or "").strip() or None))
+            where = urls.joined(url, href)
+            if where is not None:
+                links.setdefault(where, FeedLink(where, (link.get("title") or "").strip() or None))
     return tuple(links.values())
 
 
@@ -78,7 +79,7 @@ def _xml_entry(entry: Any, url: str) -> Entry:  # feedparser's dictionaries have
     title = _line(entry.get("title"), _MAX_TITLE)
     return Entry(
         key=_key(entry.get("id") or link, title, text),
-        url=urljoin(url, link) if link else None,
+        url=urls.joined(url, link) if link else None,
         title=title,
         author=_line(entry.get("author"), _MAX_NAME),
         published_at=_instant(entry.get("published_parsed") or entry.get("updated_parsed")),
@@ -115,7 +116,7 @@ def _json_entry(item: dict[str, Any], url: str) -> Entry:
     names = [_text(a.get("name")) for a in authors or () if isinstance(a, dict)]
     return Entry(
         key=_key(_text(item.get("id")) or link, title, text),
-        url=urljoin(url, link) if link else None,
+        url=urls.joined(url, link) if link else None,
         title=title,
         author=_line(", ".join(filter(None, names)), _MAX_NAME),
         published_at=_iso(item.get("date_published")),

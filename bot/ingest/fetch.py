@@ -261,7 +261,7 @@ def check(url: str) -> httpx.URL:
         raise AddressRefused(host_of(url))
     try:
         parsed, other = httpx.URL(url), urlsplit(url)
-        port = other.port
+        port, _ = other.port, parsed.host  # which may not decode
     except (httpx.InvalidURL, ValueError) as exc:
         raise AddressRefused(host_of(url)) from exc
     standard = {"http": 80, "https": 443}[parsed.scheme]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -162,7 +162,7 @@ def _canonical(root: HtmlElement, meta: dict[str, str], url: str) -> str | None:
     ]
     for address in filter(None, [*named, meta.get("og:url", "")]):
         try:
-            there = urls.canonical(urljoin(url, address.strip()))
+            there = urls.canonical(urls.joined(url, address.strip()) or url)
             if urls.bare_host(there) == urls.bare_host(url) and (
                 urlsplit(there).path != "/" or urlsplit(url).path in ("", "/")
             ):

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
@@ -169,7 +169,7 @@ def _sends_to(root: HtmlElement, url: str) -> str | None:
     for element in root.iter("meta"):
         if (element.get("http-equiv") or "").lower() == "refresh":
             found = _REFRESH.match((element.get("content") or "").strip())
-            there = urljoin(url, found[2]) if found else url
+            there = (urls.joined(url, found[2]) or url) if found else url
             return there if urls.canonical(there) != urls.canonical(url) else None
     return None
 

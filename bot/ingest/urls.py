@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, parse_qsl, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
 #: Parameters that say who sent a reader, never what is read.
 _TRACKING = re.compile(
@@ -16,14 +16,21 @@ _AFTER = ".,;:!?…*_~|"
 
 
 def canonical(url: str) -> str:
-    """The form under which one page is known: host in small letters, no fragment, no tracking."""
-    parts = urlsplit(url.strip())
+    """The form under which one page is known: host in small letters, no fragment, no tracking.
+
+    What is no address stays as it is; who is asked to fetch it refuses.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        return url.strip()
     scheme = parts.scheme.lower()
     host = (parts.hostname or "").rstrip(".")
     if ":" in host:
         host = f"[{host}]"
-    if parts.port and parts.port != _DEFAULT_PORT.get(scheme):
-        host = f"{host}:{parts.port}"
+    if port and port != _DEFAULT_PORT.get(scheme):
+        host = f"{host}:{port}"
     pairs = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
     query = parts.query if len(kept) == len(pairs) else urlencode(kept)
@@ -42,10 +49,21 @@ def unwrapped(url: str) -> str:
 
 def bare_host(url: str) -> str:
     """The site: its host without what only tells which of its doors was taken."""
-    host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    try:
+        host = (urlsplit(url).hostname or "").rstrip(".").lower()
+    except ValueError:
+        return ""
     while (door := host.split(".")[0]) in _DOORS and host.count(".") > 1:
         host = host[len(door) + 1 :]
     return host
+
+
+def joined(base: str, link: str) -> str | None:
+    """Where *link* leads from the page *base*, None when it is no address."""
+    try:
+        return urljoin(base, link)
+    except ValueError:
+        return None
 
 
 def links_in(text: str) -> tuple[str, ...]:

@@ -60,6 +60,14 @@ def test_an_rss_feed_is_read():
     assert len(second.key) == 64
 
 
+def test_one_address_that_is_none_takes_no_other_item_with_it():
+    hostile = RSS.replace("<link>/ferry</link>", "<link>http://℀.example/</link>")
+    first, second = feeds.parse(hostile.encode(), HERE).entries
+    assert {first.url, second.url} == {None}
+    page = b"<head><link rel=alternate type=application/rss+xml href='http://[x'></head>"
+    assert feeds.discover(page, HERE) == ()
+
+
 def test_an_atom_feed_is_read():
     (entry,) = feeds.parse(ATOM.encode(), HERE).entries
     assert (entry.title, entry.author, entry.url) == (

@@ -134,7 +134,16 @@ def test_retry_after_is_read_as_seconds_or_a_date(header, wait):
 
 
 @pytest.mark.parametrize(
-    "url", ["", "http://", "x", "http://a.b:99999/", "http://[::1", "HTTP://example.com\\@x/"]
+    "url",
+    [
+        "",
+        "http://",
+        "x",
+        "http://a.b:99999/",
+        "http://[::1",
+        "HTTP://example.com\\@x/",
+        "http://xn--zz.example/",
+    ],
 )
 def test_what_is_no_address_is_refused(url):
     with pytest.raises(AddressRefused):

@@ -77,3 +77,10 @@ def test_what_carries_nothing_stays_as_it_is(url):
 )
 def test_a_site_has_several_doors(url, host):
     assert urls.bare_host(url) == host
+
+
+@pytest.mark.parametrize("url", ["http://[x", "http://℀.example/a", "http://a.example:99999/x"])
+def test_what_is_no_address_stays_as_it_is_and_stops_nobody(url):
+    assert urls.canonical(url) == url
+    assert urls.bare_host(url) in ("", "a.example")
+    assert urls.joined("https://example.com/", "http://[x") is None
