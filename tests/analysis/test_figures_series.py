@@ -55,6 +55,11 @@ def test_what_was_expected_is_no_value() -> None:
     assert 5.1 not in values(dated(MARCH, APRIL, MAY))
 
 
+def test_what_is_wanted_by_some_year_is_no_value() -> None:
+    goal = "The bank wants to bring inflation in Corvia back to 3% by 2028, its governor said."
+    assert values(dated(MARCH, APRIL, MAY, goal, apart=timedelta(days=30))) == [5.3, 4.8, 4.1]
+
+
 def test_two_countries_are_two_series() -> None:
     assert 9.7 not in values(dated(MARCH, APRIL, MAY, ELSEWHERE, apart=timedelta(days=30)))
     assert values(dated(MARCH, APRIL, ELSEWHERE, apart=timedelta(days=30))) == []

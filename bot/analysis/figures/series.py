@@ -26,7 +26,8 @@ _SOON = timedelta(hours=72)
 _SHORT = timedelta(days=2)
 _FORESEEN = re.compile(
     r"\b(?:expect\w*|forecast\w*|predict\w*|project(?:s|ed|ion\w*)|estimat\w*|target\w*|aim\w*"
-    r"|could|would|will|may|might|should|plan(?:s|ned)?|hop(?:e|es|ed|ing))\b"
+    r"|could|would|will|may|might|should|plan(?:s|ned)?|hop(?:e|es|ed|ing)|goals?|bring(?:ing)?"
+    r"|by (?:the end of )?20\d\d)\b"
 )
 _NAME = re.compile(r"(?<=[\w,;] )[A-Z][\w’'-]+")
 
