@@ -107,25 +107,28 @@ def _with_neighbours(analysis: Analysis, sentence: Span) -> Span:
 def by_figures(evidence: Sequence[Evidence], asked: Question, floor: float) -> Counted:
     """Ordered by what stored figures count, their numbers in bold; the newest first if they differ.
 
-    Where a figure's own clause has every word of the question, others that count the same thing are
-    left out: who asks how many people are missing is not told how many were moved. Else sentences
-    that scored below *floor* count something else. Who asks how many wants no share, unless there
-    is nothing else.
+    Where a figure's own clause has more of the question's words than what it counts, others that
+    count the same thing are left out: who asks how many people are missing is not told how many
+    were moved. Else sentences that scored below *floor* count something else. Who asks how many
+    wants no share, unless there is nothing else.
     """
     counts = list(_counts(evidence, asked.words))
-    counts = [c for c in counts if c.is_whole] or [c for c in counts if c.evidence.score >= floor]
+    most = max((c.told for c in counts), default=0)
+    fitting = [c for c in counts if c.told == most > len(c.what)]
+    counts = fitting or [c for c in counts if c.evidence.score >= floor]
     is_share = bool(_SHARE.search(asked.text))
     counts = [c for c in counts if (c.figure.kind == "percent") == is_share] or counts
-    values: dict[tuple[object, ...], set[object]] = {}
+    values: dict[tuple[object, ...], dict[int, set[object]]] = {}  # by thing and article
     first: dict[tuple[int, Span], Evidence] = {}
     for count in counts:
         place = _place(count.evidence)
         one = first.setdefault(place, replace(count.evidence, keys=()))
         first[place] = replace(one, keys=(*one.keys, count.figure.span))
         thing = count.figure.kind, count.figure.unit, count.what
-        values.setdefault(thing, set()).add(count.figure.value)
+        told = values.setdefault(thing, {})
+        told.setdefault(count.evidence.kept.article.id, set()).add(count.figure.value)
     order = list(first.values())
-    differ = any(len(different) > 1 for different in values.values())
+    differ = any(not set.intersection(*told.values()) for told in values.values())
     if differ:
         order.sort(key=lambda one: one.kept.dated, reverse=True)
     others = [one for one in evidence if _place(one) not in first]
@@ -133,12 +136,12 @@ def by_figures(evidence: Sequence[Evidence], asked: Question, floor: float) -> C
 
 
 class _Count(NamedTuple):
-    """A figure in a sentence that counts *what* of the words asked for, or *is_whole*: all."""
+    """A figure that counts *what* of the words asked for; its clause has *told* of them."""
 
     evidence: Evidence
     figure: Figure
     what: frozenset[str]
-    is_whole: bool
+    told: int
 
 
 def _counts(evidence: Iterable[Evidence], words: Sequence[str]) -> Iterator[_Count]:
@@ -150,8 +153,8 @@ def _counts(evidence: Iterable[Evidence], words: Sequence[str]) -> Iterator[_Cou
                 continue
             what = wanted.intersection(passages.terms(figure.counts.of(text), language))
             if what:
-                told = passages.terms(figure.label.of(text), language)
-                yield _Count(one, figure, frozenset(what), wanted.issubset(told))
+                told = wanted.intersection(passages.terms(figure.label.of(text), language))
+                yield _Count(one, figure, frozenset(what), len(told))
 
 
 def _place(one: Evidence) -> tuple[int, Span]:

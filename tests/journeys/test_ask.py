@@ -127,6 +127,34 @@ async def test_it_answers_in_the_language_of_the_article_whatever_the_bot_speaks
     assert answer in await asked(stage, anna, question)
 
 
+async def test_one_article_that_tells_three_months_does_not_differ_with_itself(stage, anna):
+    await stage(
+        anna.sends(
+            "Prices in Corvia\n\nInflation rose to 7.4 percent in August, 8.2 percent in September and "
+            "9.1 percent in October, the statistics office said on Monday. The bank will meet on "
+            "Thursday. Food prices rose faster than rents, and fuel became a little cheaper again."
+        )
+    )
+    answer = await asked(stage, anna, "How high was inflation in August?")
+    assert "7.4 percent in August" in answer
+    assert "differ" not in answer
+
+
+async def test_how_many_died_is_not_how_many_left(stage, anna, clock):
+    toll = "Dam fails\n\n{} people died in Velmora when the dam failed, the fire brigade said. "
+    rest = (
+        "More than 6,100 people have left their homes. The road to the valley is closed for weeks, "
+        "and the schools of three villages open again on Thursday at the earliest."
+    )
+    await stage(anna.sends(toll.format("14") + rest))
+    clock.passes(minutes=30)
+    later = "Dam fails\n\nThe mayor said on Sunday night that 19 people died in Velmora. "
+    await stage(anna.sends(later + rest.replace("closed", "shut")))
+    answer = await asked(stage, anna, "How many people died in Velmora?")
+    assert answer.index("19 people") < answer.index("14 people")
+    assert "6,100" not in answer
+
+
 async def test_a_whole_question_with_its_own_owner_leans_on_nothing(stage, anna, four):
     await asked(stage, anna, "How many cars cross the bridge every day?")
     answer = await asked(stage, anna, "Who said the bank lowers its rate?")
